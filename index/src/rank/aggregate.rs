@@ -1,0 +1,135 @@
+//! From capabilities to institutions: an institution is as fit as its best capabilities together.
+//!
+//! Evidence counts with falling weight, combined so that the result stays within 0..=1, equals the fit of a
+//! single capability, and never falls when evidence is added. What an institution holds beyond its best five
+//! does not matter, so size alone does not lead.
+
+use tantivy::DocId;
+
+use crate::error::{InFolder, IndexError};
+use crate::score::Weighted;
+use crate::search::Filter;
+
+/// How many capabilities speak for an institution.
+pub const EVIDENCE: usize = 5;
+
+/// Weight of the best capability's squared fit, the second's, and so on.
+const FALLING: [f64; EVIDENCE] = [1.0, 0.97, 0.94, 0.91, 0.88];
+
+/// A capability counts as evidence from this share of the floor on: weak ones add up, strangers do not.
+const EVIDENCE_FLOOR: f64 = 0.5;
+
+/// A capability that speaks for an institution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Proof {
+    pub(crate) fit: f64,
+    pub(crate) segment: u32,
+    pub(crate) doc: DocId,
+    /// Share of the institution's squared fit; the shares add up to 1.
+    pub(crate) share: f64,
+}
+
+/// An institution with its evidence, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Aggregate {
+    pub(crate) owner: u32,
+    pub(crate) fit: f64,
+    pub(crate) proofs: Vec<Proof>,
+}
+
+/// All institutions at or above the floor, in order of fit; equal ones by id.
+pub(crate) fn institutions(
+    weighted: &Weighted<'_>,
+    filter: &Filter,
+    floor: f64,
+) -> Result<Vec<Aggregate>, IndexError> {
+    let snapshot = weighted.snapshot;
+    let filter = filter.bind(snapshot);
+    let mut best: Vec<Vec<Proof>> = vec![Vec::new(); snapshot.owner_count()];
+    let mut sums = Vec::new();
+    let least = (floor * EVIDENCE_FLOOR) as f32 * weighted.self_score;
+    for (segment, view) in snapshot.segments.iter().enumerate() {
+        weighted
+            .score_segment(segment, &mut sums)
+            .in_folder(std::path::Path::new("index"))?;
+        let reader = snapshot.searcher.segment_reader(segment as u32);
+        for (doc, &sum) in sums
+            .iter()
+            .enumerate()
+            .filter(|(_, sum)| **sum >= least && **sum > 0.0)
+        {
+            if !filter.allows(reader, view, doc as DocId) {
+                continue;
+            }
+            let fit = f64::from(sum / weighted.self_score).min(1.0);
+            let proof = Proof {
+                fit,
+                segment: segment as u32,
+                doc: doc as DocId,
+                share: 0.0,
+            };
+            for owner in view.owners(doc as DocId) {
+                if let Some(best) = best.get_mut(owner as usize) {
+                    insert(best, proof, weighted)?;
+                }
+            }
+        }
+    }
+    let all = best
+        .into_iter()
+        .enumerate()
+        .filter(|(_, proofs)| !proofs.is_empty());
+    let mut out: Vec<Aggregate> = all.map(|(owner, proofs)| combine(owner as u32, proofs)).collect();
+    out.retain(|aggregate| aggregate.fit >= floor);
+    out.sort_by(|a, b| {
+        b.fit
+            .total_cmp(&a.fit)
+            .then_with(|| snapshot.owner(a.owner).cmp(snapshot.owner(b.owner)))
+    });
+    Ok(out)
+}
+
+/// Keeps the five best, equal ones by id so that the layout of the index does not matter.
+fn insert(best: &mut Vec<Proof>, proof: Proof, weighted: &Weighted<'_>) -> Result<(), IndexError> {
+    if best.len() == EVIDENCE && best.last().is_some_and(|last| last.fit > proof.fit) {
+        return Ok(());
+    }
+    let mut at = best.partition_point(|other| other.fit > proof.fit);
+    while let Some(other) = best.get(at).filter(|other| other.fit == proof.fit) {
+        if id(weighted, &proof)? < id(weighted, other)? {
+            break;
+        }
+        at += 1;
+    }
+    best.insert(at, proof);
+    best.truncate(EVIDENCE);
+    Ok(())
+}
+
+fn id(weighted: &Weighted<'_>, proof: &Proof) -> Result<String, IndexError> {
+    weighted
+        .snapshot
+        .segments
+        .get(proof.segment as usize)
+        .map_or(Ok(String::new()), |view| view.id(proof.doc))
+}
+
+/// The combined fit: `√(1 − Π(1 − wᵢ·fᵢ²))`.
+fn combine(owner: u32, mut proofs: Vec<Proof>) -> Aggregate {
+    let mut missing = 1.0;
+    let mut sum = 0.0;
+    for (proof, weight) in proofs.iter_mut().zip(FALLING) {
+        let squared = weight * proof.fit * proof.fit;
+        missing *= 1.0 - squared;
+        sum += squared;
+        proof.share = squared;
+    }
+    for proof in &mut proofs {
+        proof.share /= sum;
+    }
+    Aggregate {
+        owner,
+        fit: (1.0_f64 - missing).sqrt().min(1.0),
+        proofs,
+    }
+}

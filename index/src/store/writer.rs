@@ -1,0 +1,376 @@
+//! The one writer of an index: put, delete, commit with a cursor, rebuild and swap.
+//!
+//! Opening collects garbage before anything else: a process killed between writing a file of deletions and the
+//! commit that names it leaves a file which the replay of the same changes would otherwise trip over.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use super::home::{self, Stamp};
+use super::reader::Reader;
+use crate::document::{Code, Document};
+use crate::error::{InFolder, IndexError};
+use crate::schema::{self, Fields, Zone};
+use crate::text::{Analyzer, Stream, normalize};
+
+/// Memory for changes between commits, per indexing thread.
+const BUFFER_BYTES: usize = 64 << 20;
+
+/// Segments below this many documents are merged with one another first, so that a stream of small commits
+/// does not leave a search a dozen segments to visit.
+const SMALL_SEGMENT_DOCS: u32 = 10_000;
+
+/// A document's id and an owner's id are index terms and must fit in one.
+const MAX_ID_BYTES: usize = 1_000;
+
+/// Changes the index. There is at most one per folder, over all processes.
+pub struct Writer {
+    folder: PathBuf,
+    /// Held for as long as the writer lives; a RAM index needs none.
+    lock: Option<File>,
+    index: Index,
+    inner: IndexWriter,
+    fields: Fields,
+    analyzer: Analyzer,
+    cursor: String,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer")
+            .field("folder", &self.folder)
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Writer {
+    /// Opens the index in `folder` for writing.
+    ///
+    /// # Errors
+    /// [`IndexError`] says which remedy applies: the folder may be missing, locked, damaged, older or newer.
+    pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
+        let stamp = Stamp::read(folder)?;
+        stamp.check(folder, analyzer)?;
+        let lock = home::lock(folder)?;
+        // Another process may have swapped generations before the lock was ours.
+        let stamp = Stamp::read(folder)?;
+        stamp.check(folder, analyzer)?;
+        home::sweep(folder, &stamp.generation)?;
+        let index = open_generation(folder, &stamp.generation, analyzer)?;
+        Self::start(folder.to_path_buf(), Some(lock), index, analyzer, 1)
+    }
+
+    /// Creates an empty index in `folder`, with the empty cursor. An index that is there already is opened.
+    ///
+    /// # Errors
+    /// As [`Writer::open`], but never [`IndexError::Missing`].
+    pub fn open_or_create(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
+        match Self::open(folder, analyzer) {
+            Err(IndexError::Missing(_)) => Rebuild::begin(folder, analyzer)?.publish(""),
+            opened => opened,
+        }
+    }
+
+    /// An index in memory that goes with the writer and its readers; for tests and small evaluations.
+    ///
+    /// # Errors
+    /// If memory or threads cannot be had.
+    pub fn in_ram(analyzer: &Analyzer) -> Result<Self, IndexError> {
+        let (schema, _) = schema::build();
+        let index = Index::create_in_ram(schema);
+        schema::register(&index, analyzer);
+        Self::start(PathBuf::from("(memory)"), None, index, analyzer, 1)
+    }
+
+    fn start(
+        folder: PathBuf,
+        lock: Option<File>,
+        index: Index,
+        analyzer: &Analyzer,
+        threads: usize,
+    ) -> Result<Self, IndexError> {
+        let inner: IndexWriter = index
+            .writer_with_num_threads(threads, BUFFER_BYTES * threads)
+            .in_folder(&folder)?;
+        inner.garbage_collect_files().wait().in_folder(&folder)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_layer_size(SMALL_SEGMENT_DOCS);
+        inner.set_merge_policy(Box::new(policy));
+        let cursor = index.load_metas().in_folder(&folder)?.payload.unwrap_or_default();
+        let (_, fields) = schema::build();
+        Ok(Self {
+            folder,
+            lock,
+            index,
+            inner,
+            fields,
+            analyzer: analyzer.clone(),
+            cursor,
+        })
+    }
+
+    /// The cursor of the last commit: how far the source of changes has been followed.
+    #[must_use]
+    pub fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// Adds a document, or replaces the one with the same id. Visible after the next commit.
+    ///
+    /// # Errors
+    /// [`IndexError::Document`] if an id is empty or too long; otherwise when the disk fails.
+    pub fn put(&self, document: &Document) -> Result<(), IndexError> {
+        check(document)?;
+        self.delete(&document.id);
+        self.inner
+            .add_document(self.fields.document(document)?)
+            .in_folder(&self.folder)?;
+        Ok(())
+    }
+
+    /// Removes the document with this id, if there is one. Takes effect with the next commit.
+    pub fn delete(&self, id: &str) {
+        self.inner.delete_term(Term::from_field_text(self.fields.id, id));
+    }
+
+    /// Makes the changes since the last commit visible and durable together with `cursor`.
+    ///
+    /// # Errors
+    /// When the disk fails; the previous commit then still stands.
+    pub fn commit(&mut self, cursor: &str) -> Result<(), IndexError> {
+        let mut prepared = self.inner.prepare_commit().in_folder(&self.folder)?;
+        prepared.set_payload(cursor);
+        prepared.commit().in_folder(&self.folder)?;
+        cursor.clone_into(&mut self.cursor);
+        Ok(())
+    }
+
+    /// Merges everything into one segment; worth it when the index is idle, since searches over many segments
+    /// cost two to four times as much.
+    ///
+    /// # Errors
+    /// When the disk fails; the index is then as before.
+    pub fn compact(&mut self) -> Result<(), IndexError> {
+        let segments = self.index.searchable_segment_ids().in_folder(&self.folder)?;
+        let has_deletes = || -> Result<bool, IndexError> {
+            let metas = self.index.searchable_segment_metas().in_folder(&self.folder)?;
+            Ok(metas.iter().any(tantivy::SegmentMeta::has_deletes))
+        };
+        if segments.len() > 1 || has_deletes()? {
+            self.inner.merge(&segments).wait().in_folder(&self.folder)?;
+            self.inner
+                .garbage_collect_files()
+                .wait()
+                .in_folder(&self.folder)?;
+        }
+        Ok(())
+    }
+
+    /// A reader of this index at its last commit.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn reader(&self) -> Result<Reader, IndexError> {
+        Reader::over(self.index.clone(), self.folder.clone(), &self.analyzer)
+    }
+
+    /// Turns this writer into the rebuild of its own index; searches go on over the old one until it is
+    /// published.
+    ///
+    /// # Errors
+    /// If the new generation's folder cannot be made.
+    pub fn into_rebuild(self) -> Result<Rebuild, IndexError> {
+        let Self {
+            folder,
+            lock,
+            analyzer,
+            inner,
+            ..
+        } = self;
+        drop(inner);
+        match lock {
+            Some(lock) => Rebuild::start(&folder, lock, &analyzer),
+            None => Ok(Rebuild {
+                writer: Self::in_ram(&analyzer)?,
+                generation: None,
+            }),
+        }
+    }
+}
+
+/// A new generation that is being filled. Dropped without [`Rebuild::publish`], it leaves the index as it was.
+#[derive(Debug)]
+pub struct Rebuild {
+    writer: Writer,
+    generation: Option<String>,
+}
+
+impl Rebuild {
+    /// Begins a rebuild of the index in `folder`, whatever state it is in.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another writer is at work; otherwise when the disk fails.
+    pub fn begin(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
+        Self::start(folder, home::lock(folder)?, analyzer)
+    }
+
+    fn start(folder: &Path, lock: File, analyzer: &Analyzer) -> Result<Self, IndexError> {
+        let (generation, path) = home::new_generation(folder)?;
+        let (schema, _) = schema::build();
+        let index = Index::create_in_dir(&path, schema).in_folder(folder)?;
+        schema::register(&index, analyzer);
+        let threads = std::thread::available_parallelism()
+            .map_or(1, std::num::NonZero::get)
+            .min(2);
+        let writer = Writer::start(folder.to_path_buf(), Some(lock), index, analyzer, threads)?;
+        Ok(Self {
+            writer,
+            generation: Some(generation),
+        })
+    }
+
+    /// Adds a document or replaces the one with the same id.
+    ///
+    /// # Errors
+    /// As [`Writer::put`].
+    pub fn put(&self, document: &Document) -> Result<(), IndexError> {
+        self.writer.put(document)
+    }
+
+    /// Commits with `cursor`, makes the new generation the current one and removes the old one. Readers see it
+    /// with their next refresh.
+    ///
+    /// # Errors
+    /// When the disk fails; the old generation then stays current.
+    pub fn publish(self, cursor: &str) -> Result<Writer, IndexError> {
+        let Self {
+            mut writer,
+            generation,
+        } = self;
+        writer.commit(cursor)?;
+        if let Some(generation) = generation {
+            Stamp::new(generation.clone(), &writer.analyzer).publish(&writer.folder)?;
+            home::sweep(&writer.folder, &generation)?;
+        }
+        Ok(writer)
+    }
+}
+
+/// Opens one generation and makes sure that its files are what they were when written.
+pub(super) fn open_generation(
+    folder: &Path,
+    generation: &str,
+    analyzer: &Analyzer,
+) -> Result<Index, IndexError> {
+    let corrupt = |detail: String| IndexError::Corrupt {
+        folder: folder.to_path_buf(),
+        detail,
+    };
+    let path = folder.join(generation);
+    if !path.join("meta.json").is_file() {
+        return Err(corrupt(format!("{generation}/meta.json is missing")));
+    }
+    let index = Index::open_in_dir(&path).in_folder(folder)?;
+    let (schema, _) = schema::build();
+    if index.schema() != schema {
+        return Err(corrupt(format!(
+            "{generation} has other fields than its stamp says"
+        )));
+    }
+    let damaged = index.validate_checksum().in_folder(folder)?;
+    if let Some(file) = damaged.iter().min() {
+        return Err(corrupt(format!(
+            "{} of {} files fail their checksum",
+            file.display(),
+            damaged.len()
+        )));
+    }
+    schema::register(&index, analyzer);
+    Ok(index)
+}
+
+fn check(document: &Document) -> Result<(), IndexError> {
+    let refuse = |problem| {
+        let id = document.id.chars().take(60).collect();
+        Err(IndexError::Document { id, problem })
+    };
+    if document.id.is_empty() || document.owners.iter().any(String::is_empty) {
+        return refuse("an id is empty");
+    }
+    if document.id.len() > MAX_ID_BYTES || document.owners.iter().any(|owner| owner.len() > MAX_ID_BYTES) {
+        return refuse("an id is longer than 1,000 bytes");
+    }
+    if document.trl.is_some_and(|trl| !(1..=9).contains(&trl)) {
+        return refuse("its technology readiness is not between 1 and 9");
+    }
+    Ok(())
+}
+
+impl Fields {
+    /// The tantivy form of a document.
+    fn document(&self, document: &Document) -> Result<TantivyDocument, IndexError> {
+        let mut out = TantivyDocument::default();
+        self.add_text(document, &mut out);
+        out.add_text(self.id, &document.id);
+        for owner in &document.owners {
+            out.add_text(self.owner, owner);
+        }
+        let single = [
+            (self.kind, document.kind),
+            (self.status, document.status),
+            (self.disclosure, document.disclosure),
+            (self.county, document.county),
+            (self.place, document.place),
+        ];
+        let many = [
+            (self.field, &document.fields),
+            (self.industry, &document.industries),
+        ];
+        let many = many
+            .into_iter()
+            .flat_map(|(field, codes)| codes.iter().map(move |&code| (field, Some(code))));
+        for (field, code) in single.into_iter().chain(many) {
+            if let Some(code) = code.map(Code::packed) {
+                out.add_u64(field, code);
+            }
+        }
+        if let Some(trl) = document.trl {
+            out.add_u64(self.trl, u64::from(trl));
+        }
+        if !document.modes.is_empty() {
+            out.add_u64(self.modes, document.modes.0);
+        }
+        if let Some(price_fen) = document.price_fen {
+            out.add_i64(self.price, price_fen);
+        }
+        if let Some(day) = document.updated_on {
+            out.add_i64(self.updated, i64::from(day.0));
+        }
+        if !document.indicators.is_empty() {
+            let encoded = serde_json::to_vec(&document.indicators).map_err(|_| IndexError::Document {
+                id: document.id.clone(),
+                problem: "an indicator has no finite value",
+            })?;
+            out.add_bytes(self.indicators, &encoded);
+        }
+        Ok(out)
+    }
+
+    /// Each text once per stream; the whole text once more per stream with the title in front.
+    fn add_text(&self, document: &Document, out: &mut TantivyDocument) {
+        let title = normalize(&document.title);
+        let body = normalize(&document.body);
+        for stream in Stream::ALL {
+            out.add_text(self.text(Zone::Title, stream), &title);
+            out.add_text(self.text(Zone::All, stream), &title);
+            out.add_text(self.text(Zone::All, stream), &body);
+            for keyword in &document.keywords {
+                out.add_text(self.text(Zone::All, stream), normalize(keyword));
+            }
+        }
+    }
+}
