@@ -29,11 +29,7 @@ impl Report {
     }
 
     fn add(&mut self, subject: &'static str, healthy: bool, text: String) {
-        self.findings.push(Finding {
-            subject,
-            healthy,
-            text,
-        });
+        self.findings.push(Finding { subject, healthy, text });
     }
 }
 
@@ -53,21 +49,13 @@ pub fn examine(data: &Path) -> Report {
     let analyzer = match Analyzer::bundled() {
         Ok(analyzer) => analyzer,
         Err(error) => {
-            report.add(
-                "词库",
-                false,
-                format!("{} 第 {} 行有误，请重新安装本程序", error.file, error.line),
-            );
+            report.add("词库", false, format!("{} 第 {} 行有误，请重新安装本程序", error.file, error.line));
             return report;
         }
     };
     report.add("词库", true, format!("版本 {}", analyzer.lexicon().hash()));
     match Reader::open(&data.join("index"), &analyzer) {
-        Ok(reader) => report.add(
-            "索引",
-            true,
-            format!("{} 条记录，校验通过", reader.snapshot().len()),
-        ),
+        Ok(reader) => report.add("索引", true, format!("{} 条记录，校验通过", reader.snapshot().len())),
         Err(error @ IndexError::Missing(_)) => report.add("索引", true, messages::index_error(&error)),
         Err(error) => report.add("索引", false, messages::index_error(&error)),
     }

@@ -29,9 +29,5 @@ fn main() -> ExitCode {
     let Command::Doctor { data } = Arguments::parse().command;
     let report = doctor::examine(&data);
     let _ = write!(std::io::stdout(), "{report}");
-    if report.is_healthy() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if report.is_healthy() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

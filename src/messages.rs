@@ -6,28 +6,16 @@ use duijie_index::IndexError;
 pub(crate) fn index_error(error: &IndexError) -> String {
     match error {
         IndexError::Missing(folder) => {
-            format!(
-                "{} 里还没有索引。导入数据后运行 duijie reindex 建立",
-                folder.display()
-            )
+            format!("{} 里还没有索引。导入数据后运行 duijie reindex 建立", folder.display())
         }
         IndexError::Locked(folder) => {
-            format!(
-                "{} 的索引正由另一个进程写入。等它完成，或先停掉那个进程",
-                folder.display()
-            )
+            format!("{} 的索引正由另一个进程写入。等它完成，或先停掉那个进程", folder.display())
         }
         IndexError::Corrupt { folder, .. } => {
-            format!(
-                "{} 的索引已损坏。运行 duijie reindex 重建，数据库不受影响",
-                folder.display()
-            )
+            format!("{} 的索引已损坏。运行 duijie reindex 重建，数据库不受影响", folder.display())
         }
         IndexError::Outdated { folder, .. } => {
-            format!(
-                "{} 的索引是旧版本或旧词库建立的。运行 duijie reindex 重建",
-                folder.display()
-            )
+            format!("{} 的索引是旧版本或旧词库建立的。运行 duijie reindex 重建", folder.display())
         }
         IndexError::Newer { folder, found, known } => format!(
             "{} 的索引版本 {found} 高于本程序支持的 {known}。请换用新版 duijie，或移走该目录后运行 duijie reindex",

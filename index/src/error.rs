@@ -69,24 +69,18 @@ impl IndexError {
         match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => Self::Locked(folder),
             TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_)) => Self::Missing(folder),
-            TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(why)) => Self::Outdated {
-                folder,
-                built_with: format!("with another index format ({why:?})"),
-            },
-            TantivyError::IncompatibleIndex(why) => Self::Outdated {
-                folder,
-                built_with: format!("with another index format ({why:?})"),
-            },
+            TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(why)) => {
+                Self::Outdated { folder, built_with: format!("with another index format ({why:?})") }
+            }
+            TantivyError::IncompatibleIndex(why) => {
+                Self::Outdated { folder, built_with: format!("with another index format ({why:?})") }
+            }
             TantivyError::DataCorruption(_)
             | TantivyError::OpenReadError(_)
-            | TantivyError::SchemaError(_) => Self::Corrupt {
-                folder,
-                detail: error.to_string(),
-            },
-            TantivyError::IoError(error) => Self::Io {
-                folder,
-                error: std::io::Error::new(error.kind(), error.to_string()),
-            },
+            | TantivyError::SchemaError(_) => Self::Corrupt { folder, detail: error.to_string() },
+            TantivyError::IoError(error) => {
+                Self::Io { folder, error: std::io::Error::new(error.kind(), error.to_string()) }
+            }
             other => Self::Engine(other.to_string()),
         }
     }
@@ -106,9 +100,6 @@ impl<T> InFolder<T> for Result<T, TantivyError> {
 
 impl<T> InFolder<T> for Result<T, std::io::Error> {
     fn in_folder(self, folder: &std::path::Path) -> Result<T, IndexError> {
-        self.map_err(|error| IndexError::Io {
-            folder: folder.to_path_buf(),
-            error,
-        })
+        self.map_err(|error| IndexError::Io { folder: folder.to_path_buf(), error })
     }
 }

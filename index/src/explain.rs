@@ -65,17 +65,9 @@ pub fn explain(
     let found = pieces::find(&weighted, snapshot.analyzer(), &read, &parts.by_term);
     let passage = passage::best(capability, &read, &found);
     let terms = pieces::into_parts(found, points);
-    let fit = if weighted.self_score > 0.0 {
-        f64::from(score / weighted.self_score).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    Ok(Explanation {
-        score,
-        fit,
-        terms,
-        passage,
-    })
+    let fit =
+        if weighted.self_score > 0.0 { f64::from(score / weighted.self_score).clamp(0.0, 1.0) } else { 0.0 };
+    Ok(Explanation { score, fit, terms, passage })
 }
 
 /// Marks the words of a query in any text: byte ranges of the original, in order, not overlapping.
@@ -122,10 +114,7 @@ impl ReadText {
             tokens.clear();
             analyzer.tokens(stream, normalized, &mut tokens);
             for token in &tokens {
-                let counts = self
-                    .counts
-                    .entry((stream, token.text(normalized).to_owned()))
-                    .or_default();
+                let counts = self.counts.entry((stream, token.text(normalized).to_owned())).or_default();
                 for &zone in zones {
                     counts[zone as usize] += 1;
                     self.lengths[zone as usize][stream as usize] += 1;
@@ -139,10 +128,8 @@ impl ReadText {
         let mut total = 0.0;
         for (number, zone) in weighted.in_scoring_order() {
             let term = &weighted.query.terms[number];
-            let count = self
-                .counts
-                .get(&(term.stream, term.token.clone()))
-                .map_or(0, |counts| counts[zone as usize]);
+            let count =
+                self.counts.get(&(term.stream, term.token.clone())).map_or(0, |counts| counts[zone as usize]);
             if count > 0 {
                 let length = self.lengths[zone as usize][term.stream as usize];
                 let part = weighted.part(number, zone, count, length);

@@ -31,10 +31,7 @@ fn stream_weight(stream: Stream) -> f32 {
 /// How much an expansion weighs against a term of the need itself. Another name for a Latin word weighs more:
 /// Chinese texts hardly ever hold the word itself, and no characters bridge the two.
 fn expansion_weight(expansion: &Expansion, text: &str) -> f32 {
-    let latin = || {
-        text.get(expansion.span.clone())
-            .is_some_and(|term| !term.contains(is_han))
-    };
+    let latin = || text.get(expansion.span.clone()).is_some_and(|term| !term.contains(is_han));
     match expansion.relation {
         Relation::Synonym if latin() => 0.75,
         Relation::Synonym => 0.5,
@@ -62,11 +59,7 @@ impl<'a> QueryText<'a> {
     /// A need that is one piece of text.
     #[must_use]
     pub fn plain(body: &'a str) -> Self {
-        Self {
-            title: "",
-            body,
-            keywords: &[],
-        }
+        Self { title: "", body, keywords: &[] }
     }
 }
 
@@ -144,6 +137,11 @@ impl Query {
         &self.text
     }
 
+    /// The terms with their weights before rarity, for whoever wants to ask another engine the same.
+    pub fn terms(&self) -> impl Iterator<Item = (Stream, &str, f32)> {
+        self.terms.iter().map(|term| (term.stream, term.token.as_str(), term.factor))
+    }
+
     /// What the lexicon found in the need.
     #[must_use]
     pub fn expansions(&self) -> &[Expansion] {
@@ -166,10 +164,7 @@ impl Builder {
         let mut original = String::new();
         let mut left = MAX_QUERY_CHARS;
         let mut truncated = false;
-        for part in [text.title, text.body]
-            .into_iter()
-            .chain(text.keywords.iter().map(String::as_str))
-        {
+        for part in [text.title, text.body].into_iter().chain(text.keywords.iter().map(String::as_str)) {
             let end = part.char_indices().nth(left).map_or(part.len(), |(at, _)| at);
             truncated |= end < part.len();
             left = left.saturating_sub(part[..end].chars().count());
@@ -179,14 +174,7 @@ impl Builder {
         let normalized = Normalized::new(&original).text().to_owned();
         let title = title_range(&normalized, text.title.trim().is_empty());
         let (terms, index) = (Vec::new(), HashMap::new());
-        let mut builder = Self {
-            text: normalized,
-            title,
-            terms,
-            index,
-            lengths: [[0; 3]; 2],
-            truncated,
-        };
+        let mut builder = Self { text: normalized, title, terms, index, lengths: [[0; 3]; 2], truncated };
         for stream in Stream::ALL {
             builder.add_own(analyzer, stream);
         }
@@ -199,18 +187,13 @@ impl Builder {
         let narrative = analyzer.lexicon().narrative(&self.text);
         for token in tokens {
             let at = narrative.partition_point(|span| span.end <= token.start as usize);
-            let told = narrative
-                .get(at)
-                .is_some_and(|span| span.start < token.end as usize);
+            let told = narrative.get(at).is_some_and(|span| span.start < token.end as usize);
             let in_title =
                 self.title.contains(&(token.start as usize)) && token.end as usize <= self.title.end;
             self.lengths[0][stream as usize] += 1;
             self.lengths[1][stream as usize] += u32::from(in_title);
             let word = token.text(&self.text);
-            let at = *self
-                .index
-                .entry((stream, word.to_owned()))
-                .or_insert(self.terms.len());
+            let at = *self.index.entry((stream, word.to_owned())).or_insert(self.terms.len());
             if at == self.terms.len() {
                 self.terms.push(QueryTerm {
                     stream,
@@ -242,11 +225,7 @@ impl Builder {
             for token in &tokens {
                 let word = token.text(&expansion.target);
                 let origin = Origin::Expansion(number);
-                match self
-                    .index
-                    .get(&(stream, word.to_owned()))
-                    .and_then(|&at| self.terms.get_mut(at))
-                {
+                match self.index.get(&(stream, word.to_owned())).and_then(|&at| self.terms.get_mut(at)) {
                     Some(term) if term.origin == Origin::Own || term.factor >= factor => {}
                     Some(term) => {
                         term.factor = factor;
@@ -298,12 +277,7 @@ fn title_range(text: &str, untitled: bool) -> Range<usize> {
     }
     let start = text.find(|ch: char| !ch.is_whitespace()).unwrap_or(text.len());
     let rest = &text[start..];
-    let clause = rest
-        .find(['\n', '。', '；', ';', '!', '?', '！', '？'])
-        .unwrap_or(rest.len());
-    let limit = rest
-        .char_indices()
-        .nth(TITLE_CHARS)
-        .map_or(rest.len(), |(at, _)| at);
+    let clause = rest.find(['\n', '。', '；', ';', '!', '?', '！', '？']).unwrap_or(rest.len());
+    let limit = rest.char_indices().nth(TITLE_CHARS).map_or(rest.len(), |(at, _)| at);
     start..start + clause.min(limit)
 }

@@ -83,9 +83,8 @@ fn text_options(zone: Zone, stream: Stream) -> TextOptions {
         (Zone::All, Stream::Bigram) => IndexRecordOption::WithFreqsAndPositions,
         _ => IndexRecordOption::WithFreqs,
     };
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(tokenizer_name(stream))
-        .set_index_option(record);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(tokenizer_name(stream)).set_index_option(record);
     TextOptions::default().set_indexing_options(indexing)
 }
 
@@ -95,11 +94,8 @@ pub(crate) fn build() -> (Schema, Fields) {
     let fast = || NumericOptions::default().set_fast();
     let text = Zone::BOTH.map(|zone| {
         Stream::ALL.map(|stream| {
-            let name = format!(
-                "{}_{}",
-                if zone == Zone::All { "all" } else { "title" },
-                tokenizer_name(stream)
-            );
+            let name =
+                format!("{}_{}", if zone == Zone::All { "all" } else { "title" }, tokenizer_name(stream));
             schema.add_text_field(&name, text_options(zone, stream))
         })
     });
@@ -126,9 +122,6 @@ pub(crate) fn build() -> (Schema, Fields) {
 /// Makes the analyzer's streams known to an index.
 pub(crate) fn register(index: &tantivy::Index, analyzer: &Analyzer) {
     for stream in Stream::ALL {
-        index.tokenizers().register(
-            tokenizer_name(stream),
-            StreamTokenizer::new(analyzer.clone(), stream),
-        );
+        index.tokenizers().register(tokenizer_name(stream), StreamTokenizer::new(analyzer.clone(), stream));
     }
 }

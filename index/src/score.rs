@@ -20,30 +20,25 @@ use crate::text::Stream;
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Saturation by length: `tf / (tf + norm[length code])`, with the case `tf = 1` worked out beforehand.
+/// Saturation by length: `tf / (tf + norm[length code])`. Divided anew each time: a table of the common case would
+/// need a branch that long texts make unpredictable.
 struct Saturation {
     norm: [f32; 256],
-    once: [f32; 256],
 }
 
 impl Saturation {
     fn new(average_length: f32) -> Self {
         let mut norm = [0.0; 256];
-        let mut once = [0.0; 256];
         for code in 0..=u8::MAX {
             let length = FieldNormReader::id_to_fieldnorm(code) as f32;
-            let value = K1 * (1.0 - B + B * length / average_length.max(1.0));
-            norm[code as usize] = value;
-            once[code as usize] = 1.0 / (1.0 + value);
+            norm[code as usize] = K1 * (1.0 - B + B * length / average_length.max(1.0));
         }
-        Self { norm, once }
+        Self { norm }
     }
 
     fn of(&self, count: u32, code: u8) -> f32 {
-        if count == 1 {
-            return self.once[code as usize];
-        }
-        count as f32 / (count as f32 + self.norm[code as usize])
+        let count = count as f32;
+        count / (count + self.norm[code as usize])
     }
 }
 
@@ -100,10 +95,7 @@ impl<'a> Weighted<'a> {
             };
             let (in_all, in_title) = (idf(found(Zone::All), docs), idf(found(Zone::Title), docs));
             let boost = term.factor * (in_all / rarest).min(1.0).sqrt() * (1.0 + K1);
-            let weight = TermWeight {
-                all: boost * in_all,
-                title: boost * in_title,
-            };
+            let weight = TermWeight { all: boost * in_all, title: boost * in_title };
             self_score += self.self_part(weight, term.stream, [term.count, term.title_count]);
             self.weights.push(weight);
         }
@@ -128,11 +120,7 @@ impl<'a> Weighted<'a> {
         let (Some(term), Some(weight)) = (self.query.terms.get(number), self.weights.get(number)) else {
             return 0.0;
         };
-        let weight = if zone == Zone::All {
-            weight.all
-        } else {
-            weight.title
-        };
+        let weight = if zone == Zone::All { weight.all } else { weight.title };
         let code = FieldNormReader::fieldnorm_to_id(length);
         weight * self.saturation[zone as usize][term.stream as usize].of(count, code)
     }
@@ -140,18 +128,13 @@ impl<'a> Weighted<'a> {
     /// Adds up the scores of all documents of one segment into `sums`, indexed by document.
     pub(crate) fn score_segment(&self, segment: usize, sums: &mut Vec<f32>) -> Result<(), TantivyError> {
         self.clear(segment, sums);
-        Stream::ALL
-            .into_iter()
-            .try_for_each(|stream| self.add_stream(segment, stream, sums))
+        Stream::ALL.into_iter().try_for_each(|stream| self.add_stream(segment, stream, sums))
     }
 
     /// Makes `sums` ready for one segment.
     pub(crate) fn clear(&self, segment: usize, sums: &mut Vec<f32>) {
         sums.clear();
-        sums.resize(
-            self.snapshot.searcher.segment_reader(segment as u32).max_doc() as usize,
-            0.0,
-        );
+        sums.resize(self.snapshot.searcher.segment_reader(segment as u32).max_doc() as usize, 0.0);
     }
 
     /// Adds what one stream contributes.
@@ -161,49 +144,37 @@ impl<'a> Weighted<'a> {
         stream: Stream,
         sums: &mut [f32],
     ) -> Result<(), TantivyError> {
-        let reader = self.snapshot.searcher.segment_reader(segment as u32);
         let Some(postings) = self.postings.get(segment) else {
             return Ok(());
         };
-        Zone::BOTH
-            .into_iter()
-            .try_for_each(|zone| self.score_field(reader, stream, zone, postings, sums))
+        Zone::BOTH.into_iter().try_for_each(|zone| self.score_field(segment, stream, zone, postings, sums))
     }
 
     /// More than any document can score by its terms.
     pub(crate) fn upper_bound(&self) -> f32 {
-        1.0 + self
-            .weights
-            .iter()
-            .map(|weight| weight.all + weight.title)
-            .sum::<f32>()
+        1.0 + self.weights.iter().map(|weight| weight.all + weight.title).sum::<f32>()
     }
 
     fn score_field(
         &self,
-        reader: &SegmentReader,
+        segment: usize,
         stream: Stream,
         zone: Zone,
         postings: &[[Option<TermInfo>; 2]],
         sums: &mut [f32],
     ) -> Result<(), TantivyError> {
         let field = self.snapshot.fields.text(zone, stream);
-        let inverted = reader.inverted_index(field)?;
-        let lengths = reader.get_fieldnorms_reader(field)?;
+        let inverted = self.snapshot.searcher.segment_reader(segment as u32).inverted_index(field)?;
+        let lengths = self.snapshot.segments.get(segment).map_or(&[][..], |view| view.lengths(zone, stream));
         let saturation = &self.saturation[zone as usize][stream as usize];
         let mut cursor: Option<BlockSegmentPostings> = None;
         for (number, term) in self.query.terms.iter().enumerate() {
-            let Some(info) = postings[number][zone as usize]
-                .as_ref()
-                .filter(|_| term.stream == stream)
+            let Some(info) = postings[number][zone as usize].as_ref().filter(|_| term.stream == stream)
             else {
                 continue;
             };
-            let weight = if zone == Zone::All {
-                self.weights[number].all
-            } else {
-                self.weights[number].title
-            };
+            let weight =
+                if zone == Zone::All { self.weights[number].all } else { self.weights[number].title };
             match &mut cursor {
                 Some(cursor) => inverted.reset_block_postings_from_terminfo(info, cursor)?,
                 None => {
@@ -212,7 +183,7 @@ impl<'a> Weighted<'a> {
                 }
             }
             if let Some(cursor) = &mut cursor {
-                add_postings(cursor, &lengths, saturation, weight, sums);
+                add_postings(cursor, lengths, saturation, weight, sums);
             }
         }
         Ok(())
@@ -222,12 +193,8 @@ impl<'a> Weighted<'a> {
     pub(crate) fn in_scoring_order(&self) -> impl Iterator<Item = (usize, Zone)> + '_ {
         Stream::ALL.into_iter().flat_map(move |stream| {
             Zone::BOTH.into_iter().flat_map(move |zone| {
-                let of_stream = self
-                    .query
-                    .terms
-                    .iter()
-                    .enumerate()
-                    .filter(move |(_, term)| term.stream == stream);
+                let of_stream =
+                    self.query.terms.iter().enumerate().filter(move |(_, term)| term.stream == stream);
                 of_stream.map(move |(number, _)| (number, zone))
             })
         })
@@ -237,7 +204,7 @@ impl<'a> Weighted<'a> {
 /// Adds one term's postings to the sums.
 fn add_postings(
     cursor: &mut BlockSegmentPostings,
-    lengths: &FieldNormReader,
+    lengths: &[u8],
     saturation: &Saturation,
     weight: f32,
     sums: &mut [f32],
@@ -248,8 +215,9 @@ fn add_postings(
             return;
         }
         for (&doc, &count) in docs.iter().zip(cursor.freqs()) {
-            if let Some(sum) = sums.get_mut(doc as usize) {
-                *sum += weight * saturation.of(count, lengths.fieldnorm_id(doc));
+            let doc = doc as usize;
+            if let (Some(sum), Some(&code)) = (sums.get_mut(doc), lengths.get(doc)) {
+                *sum += weight * saturation.of(count, code);
             }
         }
         cursor.advance();
@@ -287,12 +255,7 @@ fn segment_postings(
         for stream in Stream::ALL {
             let inverted = segment.inverted_index(snapshot.fields.text(zone, stream))?;
             let terms = inverted.terms();
-            for (number, term) in query
-                .terms
-                .iter()
-                .enumerate()
-                .filter(|(_, term)| term.stream == stream)
-            {
+            for (number, term) in query.terms.iter().enumerate().filter(|(_, term)| term.stream == stream) {
                 out[number][zone as usize] = terms.get(term.token.as_bytes())?;
             }
         }

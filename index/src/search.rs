@@ -56,11 +56,7 @@ impl Filter {
 
     fn and(mut self, column: CodeColumn, codes: &[Code], wanted: bool) -> Self {
         let codes = codes.iter().map(|code| code.packed()).collect();
-        self.conditions.push(Condition {
-            column,
-            codes,
-            wanted,
-        });
+        self.conditions.push(Condition { column, codes, wanted });
         self
     }
 
@@ -88,19 +84,15 @@ impl BoundFilter<'_> {
             return false;
         }
         let meets = |condition: &Condition| {
-            let mut values = view
-                .code_column(condition.column)
-                .into_iter()
-                .flat_map(|column| column.values_for_doc(doc));
+            let mut values =
+                view.code_column(condition.column).into_iter().flat_map(|column| column.values_for_doc(doc));
             values.any(|value| condition.codes.contains(&value)) == condition.wanted
         };
         self.filter.conditions.iter().all(meets) && self.has_owner(view, doc)
     }
 
     fn has_owner(&self, view: &SegmentView, doc: DocId) -> bool {
-        self.owners
-            .as_ref()
-            .is_none_or(|wanted| view.owners(doc).any(|owner| wanted.contains(&owner)))
+        self.owners.as_ref().is_none_or(|wanted| view.owners(doc).any(|owner| wanted.contains(&owner)))
     }
 }
 
@@ -173,11 +165,7 @@ pub fn search(
     let found = if fallback.is_some() { loose } else { strict };
     let total = found.len() as u64;
     let hits = page(&weighted, found, offset, limit)?;
-    Ok(Found {
-        total,
-        hits,
-        fallback,
-    })
+    Ok(Found { total, hits, fallback })
 }
 
 /// Sorts the documents of one segment into those that share bigrams or words and those that share characters.
@@ -203,18 +191,9 @@ fn score_segment(
     for (doc, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
         let is_verbatim = verbatim.binary_search(&(doc as DocId)).is_ok();
         let score = if is_verbatim { sum + bonus } else { sum };
-        let scored = Scored {
-            score,
-            segment: segment as u32,
-            doc: doc as DocId,
-            verbatim: is_verbatim,
-        };
+        let scored = Scored { score, segment: segment as u32, doc: doc as DocId, verbatim: is_verbatim };
         if filter.allows(reader, view, doc as DocId) {
-            if bigrams.get(doc) == Some(&true) {
-                strict.push(scored)
-            } else {
-                loose.push(scored)
-            }
+            if bigrams.get(doc) == Some(&true) { strict.push(scored) } else { loose.push(scored) }
         }
     }
     Ok(())
@@ -241,12 +220,7 @@ fn verbatim(weighted: &Weighted<'_>, reader: &SegmentReader) -> Result<Vec<DocId
         return Ok(Vec::new());
     }
     let field = snapshot.fields.text(Zone::All, Stream::Bigram);
-    let phrase = PhraseQuery::new(
-        words
-            .iter()
-            .map(|word| Term::from_field_text(field, word))
-            .collect(),
-    );
+    let phrase = PhraseQuery::new(words.iter().map(|word| Term::from_field_text(field, word)).collect());
     let weight = phrase.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
     let mut scorer = weight.scorer(reader, 1.0)?;
     let mut docs = Vec::new();
@@ -278,11 +252,7 @@ fn page(
         let Some(view) = weighted.snapshot.segments.get(scored.segment as usize) else {
             continue;
         };
-        let plain = if scored.verbatim {
-            scored.score - weighted.upper_bound()
-        } else {
-            scored.score
-        };
+        let plain = if scored.verbatim { scored.score - weighted.upper_bound() } else { scored.score };
         hits.push(Hit {
             id: view.id(scored.doc)?,
             score: scored.score,

@@ -55,14 +55,8 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.report || arguments.write_baseline.is_some() {
         return report(arguments, &folder, &analyzer);
     }
-    let name = arguments
-        .task
-        .as_deref()
-        .ok_or("name a task with --task, or ask for --report")?;
-    let output = arguments
-        .run
-        .as_ref()
-        .ok_or("name the file for the run with --run")?;
+    let name = arguments.task.as_deref().ok_or("name a task with --task, or ask for --report")?;
+    let output = arguments.run.as_ref().ok_or("name the file for the run with --run")?;
     let task = folder.task(name)?;
     let queries = folder.queries(task)?;
     let reader = eval::index_documents(&folder.documents(task)?, &analyzer)?;
@@ -70,13 +64,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut out = BufWriter::new(File::create(output)?);
     for ((query, _), answer) in queries.iter().zip(answers) {
         for (at, ranked) in answer.iter().enumerate() {
-            writeln!(
-                out,
-                "{query} Q0 {} {} {:.6} duijie",
-                ranked.id,
-                at + 1,
-                ranked.score
-            )?;
+            writeln!(out, "{query} Q0 {} {} {:.6} duijie", ranked.id, at + 1, ranked.score)?;
         }
     }
     out.flush()?;
@@ -148,7 +136,5 @@ fn read_groups(data: &std::path::Path) -> Result<HashMap<String, String>, Failur
     }
     let text = std::fs::read_to_string(path)?;
     let pairs = text.lines().filter_map(|line| line.split_once('\t'));
-    Ok(pairs
-        .map(|(query, group)| (query.to_owned(), group.trim().to_owned()))
-        .collect())
+    Ok(pairs.map(|(query, group)| (query.to_owned(), group.trim().to_owned())).collect())
 }

@@ -94,19 +94,14 @@ impl Folder {
     /// If the file is missing or not of the expected form.
     pub fn open(path: &Path) -> Result<Self, EvalError> {
         let file = path.join("tasks.json");
-        let text = std::fs::read_to_string(&file).map_err(|error| EvalError::Unreadable {
-            file: file.clone(),
-            error,
-        })?;
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| EvalError::Unreadable { file: file.clone(), error })?;
         let tasks = serde_json::from_str(&text).map_err(|error| EvalError::Line {
             file,
             line: error.line(),
             problem: error.to_string(),
         })?;
-        Ok(Self {
-            path: path.to_path_buf(),
-            tasks,
-        })
+        Ok(Self { path: path.to_path_buf(), tasks })
     }
 
     /// The names of the tasks.
@@ -168,10 +163,7 @@ impl Folder {
                 return Err("expected: query id, 0, id, grade".to_owned());
             };
             let grade = grade.parse().map_err(|_| format!("'{grade}' is no grade"))?;
-            judgements
-                .entry(query.to_owned())
-                .or_default()
-                .insert(id.to_owned(), grade);
+            judgements.entry(query.to_owned()).or_default().insert(id.to_owned(), grade);
             Ok(())
         })?;
         Ok(judgements)
@@ -179,10 +171,7 @@ impl Folder {
 }
 
 fn document(record: &Value, fields: &[String]) -> Result<Document, String> {
-    let id = record
-        .get("id")
-        .and_then(Value::as_str)
-        .ok_or("a document needs a text 'id'")?;
+    let id = record.get("id").and_then(Value::as_str).ok_or("a document needs a text 'id'")?;
     let mut document = Document::new(id, "", "");
     for field in fields {
         match record.get(field) {
@@ -212,10 +201,7 @@ fn texts(values: &[Value]) -> impl Iterator<Item = String> + '_ {
 
 /// Calls `take` for every line that is not empty.
 fn each_line(file: &Path, mut take: impl FnMut(&str) -> Result<(), String>) -> Result<(), EvalError> {
-    let unreadable = |error| EvalError::Unreadable {
-        file: file.to_path_buf(),
-        error,
-    };
+    let unreadable = |error| EvalError::Unreadable { file: file.to_path_buf(), error };
     let opened = File::open(file).map_err(unreadable)?;
     let reader: Box<dyn Read> = if file.extension().is_some_and(|extension| extension == "gz") {
         Box::new(MultiGzDecoder::new(opened))

@@ -31,10 +31,8 @@ pub fn score(ranking: &[&str], grades: &HashMap<String, u8>, min_rel: u8) -> Sco
 /// 1 / rank of the first relevant result among the first ten, else 0.
 #[must_use]
 pub fn reciprocal_rank(ranking: &[&str], grades: &HashMap<String, u8>, min_rel: u8) -> f64 {
-    let first = ranking
-        .iter()
-        .take(SHORT)
-        .position(|id| grades.get(*id).is_some_and(|grade| *grade >= min_rel));
+    let first =
+        ranking.iter().take(SHORT).position(|id| grades.get(*id).is_some_and(|grade| *grade >= min_rel));
     first.map_or(0.0, |at| 1.0 / (at + 1) as f64)
 }
 
@@ -43,11 +41,7 @@ pub fn reciprocal_rank(ranking: &[&str], grades: &HashMap<String, u8>, min_rel: 
 pub fn ndcg(ranking: &[&str], grades: &HashMap<String, u8>) -> f64 {
     let gain = |grade: u8| f64::from((1_u32 << grade.min(30)) - 1);
     let discounted = |grades: &mut dyn Iterator<Item = u8>| -> f64 {
-        grades
-            .take(SHORT)
-            .enumerate()
-            .map(|(at, grade)| gain(grade) / ((at + 2) as f64).log2())
-            .sum()
+        grades.take(SHORT).enumerate().map(|(at, grade)| gain(grade) / ((at + 2) as f64).log2()).sum()
     };
     let mut ideal: Vec<u8> = grades.values().copied().collect();
     ideal.sort_unstable_by(|a, b| b.cmp(a));
@@ -65,10 +59,8 @@ pub fn recall(ranking: &[&str], grades: &HashMap<String, u8>, min_rel: u8) -> f6
     if relevant == 0 {
         return 0.0;
     }
-    let found = ranking
-        .iter()
-        .take(LONG)
-        .filter(|id| grades.get(**id).is_some_and(|grade| *grade >= min_rel));
+    let found =
+        ranking.iter().take(LONG).filter(|id| grades.get(**id).is_some_and(|grade| *grade >= min_rel));
     found.count() as f64 / relevant as f64
 }
 

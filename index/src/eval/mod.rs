@@ -56,20 +56,10 @@ pub fn answer(reader: &Reader, ranks: Ranks, text: &str, top: usize) -> Result<V
         Ranks::Documents => {
             let query = Query::new(snapshot.analyzer(), &QueryText::plain(text));
             let found = search(&snapshot, &query, &Filter::all(), 0, top)?;
-            Ok(found
-                .hits
-                .into_iter()
-                .map(|hit| Ranked {
-                    id: hit.id,
-                    score: f64::from(hit.score),
-                })
-                .collect())
+            Ok(found.hits.into_iter().map(|hit| Ranked { id: hit.id, score: f64::from(hit.score) }).collect())
         }
         Ranks::Institutions => {
-            let need = Need {
-                indicators: indicator::extract(text),
-                ..Need::of_text("", "", text)
-            };
+            let need = Need { indicators: indicator::extract(text), ..Need::of_text("", "", text) };
             let facts = HashMap::new();
             let options = RankOptions {
                 filter: Filter::all(),

@@ -45,22 +45,13 @@ impl Baseline {
     pub fn losses(&self, table: &Table) -> Vec<String> {
         let empty = BTreeMap::new();
         let expected = self.0.get(&table.task).unwrap_or(&empty);
-        let found = |group: &str| {
-            table
-                .rows
-                .iter()
-                .find(|row| row.group == group)
-                .map_or(0.0, |row| row.scores.ndcg)
-        };
+        let found =
+            |group: &str| table.rows.iter().find(|row| row.group == group).map_or(0.0, |row| row.scores.ndcg);
         expected
             .iter()
             .filter(|(group, figure)| found(group) + TOLERANCE < **figure)
             .map(|(group, figure)| {
-                format!(
-                    "{} {group}: nDCG@10 {:.3}, baseline {figure:.3}",
-                    table.task,
-                    found(group)
-                )
+                format!("{} {group}: nDCG@10 {:.3}, baseline {figure:.3}", table.task, found(group))
             })
             .collect()
     }
@@ -76,12 +67,7 @@ pub fn baseline_of(tables: &[Table]) -> Baseline {
             .map(|row| (row.group.clone(), (row.scores.ndcg * 1_000.0).floor() / 1_000.0))
             .collect()
     };
-    Baseline(
-        tables
-            .iter()
-            .map(|table| (table.task.clone(), figures(table)))
-            .collect(),
-    )
+    Baseline(tables.iter().map(|table| (table.task.clone(), figures(table))).collect())
 }
 
 /// Asks every judged query and measures the answers; `groups` names the cause of difficulty by query.
@@ -114,26 +100,15 @@ pub fn judge(
         queries: scores.len(),
         scores: mean(&scores),
     });
-    Ok(Table {
-        task: name.to_owned(),
-        rows: rows.collect(),
-    })
+    Ok(Table { task: name.to_owned(), rows: rows.collect() })
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{:<16} {:>7} {:>8} {:>8} {:>8}",
-            self.task, "queries", "MRR@10", "nDCG@10", "R@50"
-        )?;
+        writeln!(f, "{:<16} {:>7} {:>8} {:>8} {:>8}", self.task, "queries", "MRR@10", "nDCG@10", "R@50")?;
         for row in &self.rows {
             let Scores { mrr, ndcg, recall } = row.scores;
-            writeln!(
-                f,
-                "  {:<14} {:>7} {mrr:>8.4} {ndcg:>8.4} {recall:>8.4}",
-                row.group, row.queries
-            )?;
+            writeln!(f, "  {:<14} {:>7} {mrr:>8.4} {ndcg:>8.4} {recall:>8.4}", row.group, row.queries)?;
         }
         Ok(())
     }

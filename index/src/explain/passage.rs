@@ -50,10 +50,7 @@ pub(super) fn best(capability: &CapabilityText<'_>, read: &ReadText, pieces: &[P
     let marks = marks.filter(|mark| mark.start >= start && mark.end <= start + quoted.len());
     Passage {
         text: quoted.to_owned(),
-        cut: (
-            !original[..start].trim().is_empty(),
-            !original[start + quoted.len()..].trim().is_empty(),
-        ),
+        cut: (!original[..start].trim().is_empty(), !original[start + quoted.len()..].trim().is_empty()),
         marks: merge(marks.map(|mark| mark.start - start..mark.end - start).collect()),
     }
 }
@@ -63,11 +60,7 @@ fn occurrences(text: &str, pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
     let mut out = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
         if let Some(words) = piece.words() {
-            out.extend(
-                text.match_indices(words)
-                    .take(50)
-                    .map(|(at, found)| (number, at..at + found.len())),
-            );
+            out.extend(text.match_indices(words).take(50).map(|(at, found)| (number, at..at + found.len())));
         }
     }
     out
@@ -90,26 +83,15 @@ fn weight(found: &[(usize, Range<usize>)], pieces: &[Piece], window: &Range<usiz
 /// ends in the last third.
 fn windows(text: &str) -> Vec<Range<usize>> {
     let breaks = |ch: char| matches!(ch, '。' | '；' | ';' | '!' | '?' | '，' | ',' | '\n');
-    let clauses = text
-        .char_indices()
-        .filter(|(_, ch)| breaks(*ch))
-        .map(|(at, ch)| at + ch.len_utf8());
-    let starts = std::iter::once(0)
-        .chain(clauses)
-        .filter(|&start| start == 0 || start < text.len());
+    let clauses = text.char_indices().filter(|(_, ch)| breaks(*ch)).map(|(at, ch)| at + ch.len_utf8());
+    let starts = std::iter::once(0).chain(clauses).filter(|&start| start == 0 || start < text.len());
     let window = |start: usize| {
         let rest = &text[start..];
         let Some((limit, _)) = rest.char_indices().nth(PASSAGE_CHARS) else {
             return start..text.len();
         };
-        let keep = rest
-            .char_indices()
-            .nth(PASSAGE_CHARS * 2 / 3)
-            .map_or(0, |(at, _)| at);
-        let end = rest[..limit]
-            .char_indices()
-            .rev()
-            .find(|(at, ch)| *at >= keep && breaks(*ch));
+        let keep = rest.char_indices().nth(PASSAGE_CHARS * 2 / 3).map_or(0, |(at, _)| at);
+        let end = rest[..limit].char_indices().rev().find(|(at, ch)| *at >= keep && breaks(*ch));
         start..start + end.map_or(limit, |(at, ch)| at + ch.len_utf8())
     };
     let mut out = Vec::new();
@@ -150,12 +132,7 @@ pub(super) fn marks(analyzer: &Analyzer, query: &Query, text: &str) -> Vec<Range
         for token in &tokens {
             let word = token.text(normalized.text());
             let single = word.chars().count() == 1 && word.chars().all(is_han);
-            if !single
-                && query
-                    .terms
-                    .iter()
-                    .any(|term| term.stream == stream && term.token == word)
-            {
+            if !single && query.terms.iter().any(|term| term.stream == stream && term.token == word) {
                 out.push(normalized.source(token.start as usize..token.end as usize));
             }
         }

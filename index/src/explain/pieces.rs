@@ -54,34 +54,20 @@ pub(super) fn find(
     let mut own: BTreeMap<&str, f32> = BTreeMap::new();
     let mut rest = 0.0;
     for (token, weight) in &occurrences {
-        let home = stretches
-            .iter()
-            .find(|stretch| stretch.start <= token.start && token.end <= stretch.end);
+        let home = stretches.iter().find(|stretch| stretch.start <= token.start && token.end <= stretch.end);
         match home {
             Some(stretch) => *own.entry(stretch.text(text)).or_default() += weight,
             None => rest += weight,
         }
     }
-    let mut pieces: Vec<Piece> = own
-        .into_iter()
-        .map(|(term, weight)| Piece {
-            term: term.to_owned(),
-            via: None,
-            weight,
-        })
-        .collect();
+    let mut pieces: Vec<Piece> =
+        own.into_iter().map(|(term, weight)| Piece { term: term.to_owned(), via: None, weight }).collect();
     pieces.extend(expanded(weighted, read, by_term, &mut rest));
     pieces.sort_by(|a, b| {
-        b.weight
-            .total_cmp(&a.weight)
-            .then_with(|| (&a.term, &a.via).cmp(&(&b.term, &b.via)))
+        b.weight.total_cmp(&a.weight).then_with(|| (&a.term, &a.via).cmp(&(&b.term, &b.via)))
     });
     if rest > 0.0 {
-        pieces.push(Piece {
-            term: String::new(),
-            via: None,
-            weight: rest,
-        });
+        pieces.push(Piece { term: String::new(), via: None, weight: rest });
     }
     pieces
 }
@@ -93,10 +79,7 @@ fn occurrences(weighted: &Weighted<'_>, analyzer: &Analyzer, by_term: &[f32]) ->
     let mut shares: BTreeMap<(usize, &str), f32> = BTreeMap::new();
     for (term, part) in weighted.query.terms.iter().zip(by_term) {
         if term.origin == Origin::Own && *part > 0.0 {
-            shares.insert(
-                (term.stream as usize, &term.token),
-                part / term.count.max(1) as f32,
-            );
+            shares.insert((term.stream as usize, &term.token), part / term.count.max(1) as f32);
         }
     }
     let mut out = Vec::new();
@@ -105,9 +88,7 @@ fn occurrences(weighted: &Weighted<'_>, analyzer: &Analyzer, by_term: &[f32]) ->
         tokens.clear();
         analyzer.tokens(stream, text, &mut tokens);
         let matched = tokens.iter().filter_map(|&token| {
-            shares
-                .get(&(stream as usize, token.text(text)))
-                .map(|&share| (token, share))
+            shares.get(&(stream as usize, token.text(text))).map(|&share| (token, share))
         });
         out.extend(matched);
     }
@@ -134,11 +115,7 @@ fn stretches(text: &str, read: &ReadText, occurrences: &[(StreamToken, f32)]) ->
 }
 
 fn joins(text: &str, read: &ReadText, last: StreamToken, next: StreamToken) -> bool {
-    let joined = StreamToken {
-        start: last.start,
-        end: next.end,
-    }
-    .text(text);
+    let joined = StreamToken { start: last.start, end: next.end }.text(text);
     !joined.contains('\n') && read.contains(joined)
 }
 
@@ -156,11 +133,7 @@ fn expanded(weighted: &Weighted<'_>, read: &ReadText, by_term: &[f32], rest: &mu
         let expansion = query.expansions().get(number as usize);
         match expansion.filter(|expansion| read.contains(&expansion.target)) {
             Some(expansion) => pieces.push(Piece {
-                term: query
-                    .text()
-                    .get(expansion.span.clone())
-                    .unwrap_or_default()
-                    .to_owned(),
+                term: query.text().get(expansion.span.clone()).unwrap_or_default().to_owned(),
                 via: Some(expansion.target.clone()),
                 weight,
             }),

@@ -34,13 +34,7 @@ pub(super) struct Atom {
 }
 
 /// Symbol first, then other spellings; Latin prefixes; Chinese names that take Chinese prefixes.
-struct Row(
-    &'static [&'static str],
-    &'static str,
-    &'static [&'static str],
-    Dimension,
-    f64,
-);
+struct Row(&'static [&'static str], &'static str, &'static [&'static str], Dimension, f64);
 
 const PREFIXES: &[(char, &str, f64)] = &[
     ('p', "皮", 1e-12),
@@ -107,6 +101,9 @@ const ROWS: &[Row] = &[
     Row(&["100g"], "", &[], MASS, 0.1),
     Row(&["100km", "百公里"], "", &[], LENGTH, 1e5),
     Row(&["100mL", "100ml"], "", &[], VOLUME, 1e-4),
+    Row(&["100mm"], "", &[], LENGTH, 0.1),
+    Row(&["300mm"], "", &[], LENGTH, 0.3),
+    Row(&["1000mm"], "", &[], LENGTH, 1.0),
     Row(&["g"], "nμmk", &["克"], MASS, 1e-3),
     Row(&["t", "吨"], "k", &[], MASS, 1e3),
     Row(&["tce", "吨标准煤", "吨标煤"], "", &[], MASS, 1e3),
@@ -215,63 +212,16 @@ const RULED: &[(Use, Row)] = &[
 const PIECES: &str = "件个只台套片支根块条辆颗粒瓶袋箱张头株包盒";
 
 /// Common spellings that differ from a symbol of the table only by letter case or by an old name.
+#[rustfmt::skip]
 const ALIASES: &[(&str, &str)] = &[
-    ("公里", "km"),
-    ("公斤", "kg"),
-    ("KG", "kg"),
-    ("Kg", "kg"),
-    ("KM", "km"),
-    ("MM", "mm"),
-    ("CM", "cm"),
-    ("um", "μm"),
-    ("us", "μs"),
-    ("uA", "μA"),
-    ("uV", "μV"),
-    ("uF", "μF"),
-    ("uL", "μL"),
-    ("ug", "μg"),
-    ("uW", "μW"),
-    ("ML", "mL"),
-    ("Mpa", "MPa"),
-    ("MPA", "MPa"),
-    ("KPa", "kPa"),
-    ("kpa", "kPa"),
-    ("Kpa", "kPa"),
-    ("KPA", "kPa"),
-    ("Gpa", "GPa"),
-    ("KW", "kW"),
-    ("kw", "kW"),
-    ("Kw", "kW"),
-    ("KWh", "kWh"),
-    ("kwh", "kWh"),
-    ("KWH", "kWh"),
-    ("kW·h", "kWh"),
-    ("kW.h", "kWh"),
-    ("A·h", "Ah"),
-    ("mA·h", "mAh"),
-    ("mah", "mAh"),
-    ("MAH", "mAh"),
-    ("AH", "Ah"),
-    ("W·h", "Wh"),
-    ("KV", "kV"),
-    ("kv", "kV"),
-    ("KVA", "kVA"),
-    ("Kv", "kV"),
-    ("HZ", "Hz"),
-    ("hz", "Hz"),
-    ("KHZ", "kHz"),
-    ("KHz", "kHz"),
-    ("khz", "kHz"),
-    ("MHZ", "MHz"),
-    ("Mhz", "MHz"),
-    ("GHZ", "GHz"),
-    ("Ghz", "GHz"),
-    ("KN", "kN"),
-    ("KJ", "kJ"),
-    ("KB", "kB"),
-    ("Kbps", "kbps"),
-    ("微米级", "μm"),
-    ("纳米级", "nm"),
+    ("公里", "km"), ("公斤", "kg"), ("KG", "kg"), ("Kg", "kg"), ("KM", "km"), ("MM", "mm"), ("CM", "cm"),
+    ("um", "μm"), ("us", "μs"), ("uA", "μA"), ("uV", "μV"), ("uF", "μF"), ("uL", "μL"), ("ug", "μg"), ("uW", "μW"),
+    ("ML", "mL"), ("Mpa", "MPa"), ("MPA", "MPa"), ("KPa", "kPa"), ("kpa", "kPa"), ("Kpa", "kPa"), ("KPA", "kPa"),
+    ("Gpa", "GPa"), ("KW", "kW"), ("kw", "kW"), ("Kw", "kW"), ("KWh", "kWh"), ("kwh", "kWh"), ("KWH", "kWh"),
+    ("kW·h", "kWh"), ("kW.h", "kWh"), ("A·h", "Ah"), ("mA·h", "mAh"), ("mah", "mAh"), ("MAH", "mAh"), ("AH", "Ah"),
+    ("W·h", "Wh"), ("KV", "kV"), ("kv", "kV"), ("KVA", "kVA"), ("Kv", "kV"), ("HZ", "Hz"), ("hz", "Hz"),
+    ("KHZ", "kHz"), ("KHz", "kHz"), ("khz", "kHz"), ("MHZ", "MHz"), ("Mhz", "MHz"), ("GHZ", "GHz"), ("Ghz", "GHz"),
+    ("KN", "kN"), ("KJ", "kJ"), ("KB", "kB"), ("Kbps", "kbps"), ("微米级", "μm"), ("纳米级", "nm"),
 ];
 
 /// Temperatures: factor and offset to ℃. A letter C alone is no temperature, it is a charging rate.
@@ -284,30 +234,19 @@ const TEMPERATURES: &[(&[&str], f64, f64)] = &[
 /// All atoms by spelling.
 static ATOMS: LazyLock<HashMap<Vec<char>, Atom>> = LazyLock::new(|| {
     let mut atoms = HashMap::new();
-    let rows = ROWS
-        .iter()
-        .map(|row| (Use::Free, row))
-        .chain(RULED.iter().map(|(rule, row)| (*rule, row)));
+    let rows = ROWS.iter().map(|row| (Use::Free, row)).chain(RULED.iter().map(|(rule, row)| (*rule, row)));
     for (rule, row) in rows {
         add_row(&mut atoms, rule, row);
     }
     for piece in PIECES.chars() {
-        let atom = Atom {
-            dimension: own(Axis::Piece),
-            ..atom(&piece.to_string(), Use::Bound)
-        };
+        let atom = Atom { dimension: own(Axis::Piece), ..atom(&piece.to_string(), Use::Bound) };
         add(&mut atoms, &piece.to_string(), atom);
     }
     for (spellings, factor, offset) in TEMPERATURES {
         let symbol = spellings.first().copied().unwrap_or_default();
         for spelling in *spellings {
             let dimension = Dimension::TEMPERATURE;
-            let atom = Atom {
-                dimension,
-                factor: *factor,
-                offset: *offset,
-                ..atom(symbol, Use::Free)
-            };
+            let atom = Atom { dimension, factor: *factor, offset: *offset, ..atom(symbol, Use::Free) };
             add(&mut atoms, spelling, atom);
         }
     }
@@ -323,13 +262,7 @@ static ATOMS: LazyLock<HashMap<Vec<char>, Atom>> = LazyLock::new(|| {
 static LONGEST: LazyLock<usize> = LazyLock::new(|| ATOMS.keys().map(Vec::len).max().unwrap_or(0));
 
 fn atom(symbol: &str, rule: Use) -> Atom {
-    Atom {
-        symbol: symbol.to_owned(),
-        dimension: NUMBER,
-        factor: 1.0,
-        offset: 0.0,
-        rule,
-    }
+    Atom { symbol: symbol.to_owned(), dimension: NUMBER, factor: 1.0, offset: 0.0, rule }
 }
 
 fn add(atoms: &mut HashMap<Vec<char>, Atom>, spelling: &str, atom: Atom) {
@@ -340,35 +273,17 @@ fn add(atoms: &mut HashMap<Vec<char>, Atom>, spelling: &str, atom: Atom) {
 fn add_row(atoms: &mut HashMap<Vec<char>, Atom>, rule: Use, row: &Row) {
     let Row(spellings, prefixes, han, dimension, factor) = row;
     let symbol = spellings.first().copied().unwrap_or_default();
-    let plain = Atom {
-        dimension: *dimension,
-        factor: *factor,
-        ..atom(symbol, rule)
-    };
+    let plain = Atom { dimension: *dimension, factor: *factor, ..atom(symbol, rule) };
     for spelling in *spellings {
         add(atoms, spelling, plain.clone());
     }
     for name in *han {
         let short = name.chars().count() == 1 && !matches!(*name, "米" | "克" | "秒");
-        add(
-            atoms,
-            name,
-            Atom {
-                rule: if short { Use::Strict } else { rule },
-                ..plain.clone()
-            },
-        );
+        add(atoms, name, Atom { rule: if short { Use::Strict } else { rule }, ..plain.clone() });
     }
     for (latin, chinese, scale) in PREFIXES.iter().filter(|(latin, ..)| prefixes.contains(*latin)) {
-        let prefixed = Atom {
-            symbol: format!("{latin}{symbol}"),
-            factor: factor * scale,
-            ..plain.clone()
-        };
-        for spelling in spellings
-            .iter()
-            .filter(|spelling| spelling.is_ascii() || **spelling == symbol)
-        {
+        let prefixed = Atom { symbol: format!("{latin}{symbol}"), factor: factor * scale, ..plain.clone() };
+        for spelling in spellings.iter().filter(|spelling| spelling.is_ascii() || **spelling == symbol) {
             add(atoms, &format!("{latin}{spelling}"), prefixed.clone());
         }
         for name in *han {
@@ -381,7 +296,5 @@ fn add_row(atoms: &mut HashMap<Vec<char>, Atom>, rule: Use, row: &Row) {
 pub(super) fn longest(chars: &[char], at: usize) -> Option<(&'static Atom, usize)> {
     let rest = chars.get(at..)?;
     let lengths = 1..=rest.len().min(*LONGEST);
-    lengths
-        .rev()
-        .find_map(|length| ATOMS.get(rest.get(..length)?).map(|atom| (atom, length)))
+    lengths.rev().find_map(|length| ATOMS.get(rest.get(..length)?).map(|atom| (atom, length)))
 }

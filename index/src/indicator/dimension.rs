@@ -55,12 +55,8 @@ impl Dimension {
     /// Repetitions, such as charging cycles.
     pub const COUNT: Self = Self::of(&[(Axis::Count, 1)]);
     pub(super) const DECIBEL: Self = Self::of(&[(Axis::Decibel, 1)]);
-    pub(super) const HEAT_CONDUCTIVITY: Self = Self::of(&[
-        (Axis::Length, 1),
-        (Axis::Mass, 1),
-        (Axis::Time, -3),
-        (Axis::Temperature, -1),
-    ]);
+    pub(super) const HEAT_CONDUCTIVITY: Self =
+        Self::of(&[(Axis::Length, 1), (Axis::Mass, 1), (Axis::Time, -3), (Axis::Temperature, -1)]);
 
     /// The dimension with the given powers.
     pub(super) const fn of(powers: &[(Axis, i8)]) -> Self {
@@ -114,16 +110,12 @@ impl Dimension {
     /// True for the hardness scales.
     #[must_use]
     pub fn is_hardness(self) -> bool {
-        self.0[Axis::RockwellC as usize..=Axis::ShoreD as usize]
-            .iter()
-            .any(|power| *power != 0)
+        self.0[Axis::RockwellC as usize..=Axis::ShoreD as usize].iter().any(|power| *power != 0)
     }
 
     /// True for scales on which equal steps matter, not equal ratios, and whose step is about one.
     pub(super) fn is_step_scale(self) -> bool {
         self.is_hardness()
-            && ![Axis::Vickers, Axis::Brinell, Axis::Leeb]
-                .iter()
-                .any(|axis| self.0[*axis as usize] != 0)
+            && ![Axis::Vickers, Axis::Brinell, Axis::Leeb].iter().any(|axis| self.0[*axis as usize] != 0)
     }
 }

@@ -65,11 +65,7 @@ pub fn fit(wanted: &[Indicator], offered: &[Indicator]) -> Option<IndicatorFit> 
     ratios.sort_by(f64::total_cmp);
     let comparable = reasons.len();
     let value = (ratios.iter().sum::<f64>() / comparable as f64).clamp(0.0, 1.0);
-    (comparable > 0).then_some(IndicatorFit {
-        value,
-        comparable,
-        reasons,
-    })
+    (comparable > 0).then_some(IndicatorFit { value, comparable, reasons })
 }
 
 /// A figure made ready for comparison.
@@ -107,18 +103,8 @@ impl Side {
 
 /// True if a temperature is a difference of temperatures: 控温精度±1℃.
 fn is_difference(indicator: &Indicator) -> bool {
-    const DIFFERENCES: &[&str] = &[
-        "精度",
-        "误差",
-        "公差",
-        "偏差",
-        "波动",
-        "温差",
-        "温升",
-        "均匀性",
-        "不确定度",
-        "稳定性",
-    ];
+    const DIFFERENCES: &[&str] =
+        &["精度", "误差", "公差", "偏差", "波动", "温差", "温升", "均匀性", "不确定度", "稳定性"];
     indicator.unit.is(Dimension::TEMPERATURE)
         && (indicator.change().is_some() || DIFFERENCES.iter().any(|word| indicator.name.contains(word)))
 }
@@ -159,12 +145,7 @@ fn best(
         NEAR.. => Verdict::Near,
         _ => Verdict::Missed,
     };
-    Some(IndicatorReason {
-        wanted: index,
-        offered: place,
-        verdict,
-        ratio,
-    })
+    Some(IndicatorReason { wanted: index, offered: place, verdict, ratio })
 }
 
 fn closeness(wanted: &Side, wish: &Indicator, offered: &Side, offer: &Indicator) -> Option<u8> {
@@ -236,11 +217,7 @@ impl Scale {
 
     /// How well `offered` lies on the wanted side of `wanted`.
     fn one_sided(self, wanted: f64, offered: f64, side: Towards) -> f64 {
-        let gap = if side == Towards::Up {
-            wanted - offered
-        } else {
-            offered - wanted
-        };
+        let gap = if side == Towards::Up { wanted - offered } else { offered - wanted };
         // Zero degrees in another unit are not exactly zero.
         let least = if self == Self::Degrees { 1.0 } else { 0.0 };
         if gap <= ROUNDING * wanted.abs().max(offered.abs()).max(least) {
@@ -271,7 +248,8 @@ impl Scale {
         let hot = self.one_sided(wanted.high, offered.high, Towards::Up);
         match offer.comparator {
             Comparator::Between => cold.min(hot),
-            Comparator::Equal if (wanted.low..=wanted.high).contains(&offered.low) => 1.0,
+            // A single figure within the range, or near it, is a sign that the range is meant.
+            Comparator::Equal => hot.max(self.band(wanted, offered)),
             // 耐低温 −60℃ tells the cold end, any other single figure the hot end.
             Comparator::AtMost if offered.high < 0.0 && wanted.low < 0.0 => cold,
             _ => hot,
@@ -295,9 +273,5 @@ fn by_ratio(wanted: f64, offered: f64, side: Towards) -> f64 {
         Towards::Up => (-wanted, -offered),
         Towards::Down => (-offered, -wanted),
     };
-    if less <= 0.0 || more <= 0.0 {
-        0.0
-    } else {
-        1.0 + (less / more).log2()
-    }
+    if less <= 0.0 || more <= 0.0 { 0.0 } else { 1.0 + (less / more).log2() }
 }

@@ -58,52 +58,31 @@ impl fmt::Display for FormError {
 
 impl std::error::Error for FormError {}
 
+#[rustfmt::skip]
+const AT_LEAST: &[&str] = &[
+    "≥", ">", ">=", "=>", "不低于", "不少于", "不小于", "大于", "大于等于", "高于", "超过", "至少", "以上",
+    "at_least",
+];
+#[rustfmt::skip]
+const AT_MOST: &[&str] = &[
+    "≤", "<", "<=", "=<", "不高于", "不大于", "不超过", "不多于", "小于", "小于等于", "低于", "少于", "至多",
+    "以下", "以内", "at_most",
+];
+#[rustfmt::skip]
+const EQUAL: &[&str] = &[
+    "=", "==", "等于", "为", "约", "≈", "equal",
+];
+#[rustfmt::skip]
+const BETWEEN: &[&str] = &[
+    "~", "-", "至", "到", "范围", "区间", "介于", "之间", "between",
+];
+
 impl FromStr for Comparator {
     type Err = FormError;
 
     /// Reads signs (`≥`, `<=`, `＝`, `~`), Chinese words (不低于, 以内, 范围) and the names used in JSON.
     fn from_str(text: &str) -> Result<Self, FormError> {
-        const AT_LEAST: &[&str] = &[
-            "≥",
-            ">",
-            ">=",
-            "=>",
-            "不低于",
-            "不少于",
-            "不小于",
-            "大于",
-            "大于等于",
-            "高于",
-            "超过",
-            "至少",
-            "以上",
-            "at_least",
-        ];
-        const AT_MOST: &[&str] = &[
-            "≤",
-            "<",
-            "<=",
-            "=<",
-            "不高于",
-            "不大于",
-            "不超过",
-            "不多于",
-            "小于",
-            "小于等于",
-            "低于",
-            "少于",
-            "至多",
-            "以下",
-            "以内",
-            "at_most",
-        ];
-        const EQUAL: &[&str] = &["=", "==", "等于", "为", "约", "≈", "equal"];
-        const BETWEEN: &[&str] = &["~", "-", "至", "到", "范围", "区间", "介于", "之间", "between"];
-        let plain: String = Glyphs::of(text)
-            .chars
-            .into_iter()
-            .filter(|char| !char.is_whitespace())
-            .collect();
+        let plain: String = Glyphs::of(text).chars.into_iter().filter(|char| !char.is_whitespace()).collect();
         let table = [
             (AT_LEAST, Self::AtLeast),
             (AT_MOST, Self::AtMost),
@@ -111,9 +90,7 @@ impl FromStr for Comparator {
             (BETWEEN, Self::Between),
         ];
         let found = table.iter().find(|(words, _)| words.contains(&plain.as_str()));
-        found
-            .map(|(_, comparator)| *comparator)
-            .ok_or_else(|| FormError::UnknownComparator(text.to_owned()))
+        found.map(|(_, comparator)| *comparator).ok_or_else(|| FormError::UnknownComparator(text.to_owned()))
     }
 }
 
@@ -131,11 +108,7 @@ impl Indicator {
             Comparator::Equal => (Some(value), Some(value)),
             Comparator::Between => (Some(value), Some(fields.upper.ok_or(FormError::MissingValue)?)),
         };
-        if [low, high, fields.current]
-            .iter()
-            .flatten()
-            .any(|value| !value.is_finite())
-        {
+        if [low, high, fields.current].iter().flatten().any(|value| !value.is_finite()) {
             return Err(FormError::NotFinite);
         }
         if let (Some(low), Some(high)) = (low, high)
@@ -148,14 +121,6 @@ impl Indicator {
             text => Unit::parse(text),
         };
         let name = fields.name.trim().to_owned();
-        Ok(Self {
-            name,
-            comparator,
-            low,
-            high,
-            unit,
-            current: fields.current,
-            span: 0..0,
-        })
+        Ok(Self { name, comparator, low, high, unit, current: fields.current, span: 0..0 })
     }
 }

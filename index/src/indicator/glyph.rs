@@ -21,10 +21,8 @@ pub(super) struct Glyphs {
 impl Glyphs {
     /// Normalises `text`, character by character.
     pub(super) fn of(text: &str) -> Self {
-        let mut glyphs = Self {
-            chars: Vec::with_capacity(text.len() / 2),
-            bytes: Vec::with_capacity(text.len() / 2),
-        };
+        let mut glyphs =
+            Self { chars: Vec::with_capacity(text.len() / 2), bytes: Vec::with_capacity(text.len() / 2) };
         let mut raised = false;
         for (start, original) in text.char_indices() {
             let range = start..start + original.len_utf8();
@@ -42,7 +40,7 @@ impl Glyphs {
             } else {
                 std::iter::once(original)
                     .nfkc()
-                    .for_each(|char| glyphs.push(char, &range));
+                    .for_each(|char| glyphs.push(unify(char).unwrap_or(char), &range));
             }
             raised = superscript.is_some();
         }
@@ -57,10 +55,8 @@ impl Glyphs {
     /// The byte range in the original text of the characters `start..end`.
     pub(super) fn span(&self, start: usize, end: usize) -> Range<usize> {
         let first = self.bytes.get(start).map_or(0, |range| range.start);
-        let last = end
-            .checked_sub(1)
-            .and_then(|index| self.bytes.get(index))
-            .map_or(first, |range| range.end);
+        let last =
+            end.checked_sub(1).and_then(|index| self.bytes.get(index)).map_or(first, |range| range.end);
         first..last.max(first)
     }
 }
@@ -99,11 +95,12 @@ fn unify(char: char) -> Option<char> {
         'º' | '˚' => '°',
         'Φ' | 'φ' | 'ϕ' | 'ø' | 'Ø' | '⌀' | '∅' => 'φ',
         '∶' => ':',
+        '∕' => '/',
         // Marks of lists and fractions would otherwise turn into digits of the number next to them.
         '¼'..='¾' | '⅐'..='⅟' | '①'..='⓿' | '❶'..='➓' | '㈠'..='㉇' | '㉈'..='㉟' | '㊀'..='㊿' => {
             BREAK
         }
-        '🄀'..='🄐' => BREAK,
+        '🄀'..='🄐' | '↉' | '㋀'..='㋋' | '㍘'..='㍰' | '㏠'..='㏾' => BREAK,
         _ if char.is_whitespace() => ' ',
         _ if char.is_ascii() || is_han(char) => char,
         _ => return None,
@@ -134,10 +131,5 @@ pub(super) fn ends(chars: &[char], floor: usize, end: usize, word: &str) -> bool
 
 /// The position after blanks within a line.
 pub(super) fn after_blanks(chars: &[char], at: usize) -> usize {
-    at + chars
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|char| **char == ' ')
-        .count()
+    at + chars.get(at..).unwrap_or_default().iter().take_while(|char| **char == ' ').count()
 }

@@ -4,8 +4,9 @@
 //! look for names or comparisons.
 
 use super::glyph::{after_blanks, ends, is_letter, starts};
+use super::grammar;
 use super::number::{self, Digits};
-use super::unit::{self, Unit};
+use super::unit::Unit;
 
 /// How the numbers of a figure stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +40,8 @@ pub(super) struct Measure {
 }
 
 /// Symbols of quantities that stand directly before their number.
-const GLUED: &[&str] = &[
-    "Ra", "Rz", "Ry", "pH", "PH", "HRC", "HRA", "HRB", "HV", "HBW", "HBS", "HB", "HLD", "HL", "φ",
-];
+const GLUED: &[&str] =
+    &["Ra", "Rz", "Ry", "pH", "PH", "HRC", "HRA", "HRB", "HV", "HBW", "HBS", "HB", "HLD", "HL", "φ"];
 
 #[derive(Clone, Copy, PartialEq)]
 enum Sign {
@@ -68,11 +68,7 @@ pub(super) fn read(chars: &[char], floor: usize, at: usize) -> Result<Measure, u
         first.value = -first.value;
     }
     let diameter = chars.get(at.wrapping_sub(1)) == Some(&'φ');
-    let shape = if sign == Sign::Both {
-        Shape::Tolerance
-    } else {
-        Shape::Single
-    };
+    let shape = if sign == Sign::Both { Shape::Tolerance } else { Shape::Single };
     let mut measure = Measure {
         start,
         end: first.end,
@@ -86,16 +82,15 @@ pub(super) fn read(chars: &[char], floor: usize, at: usize) -> Result<Measure, u
     };
     if shape == Shape::Single {
         measure.widen(chars, floor)?;
+        measure.leave_brackets(chars, floor);
     }
-    Ok(measure)
+    if is_test_load(chars, floor, &measure) { Err(measure.end) } else { Ok(measure) }
 }
 
 /// Where the figure starts and its sign; `None` if what stands before shows that it is no figure.
 fn left(chars: &[char], floor: usize, at: usize) -> Option<(usize, Sign)> {
     let before = |distance: usize| {
-        at.checked_sub(distance)
-            .filter(|index| *index >= floor)
-            .and_then(|index| chars.get(index))
+        at.checked_sub(distance).filter(|index| *index >= floor).and_then(|index| chars.get(index))
     };
     let wordy = |char: Option<&char>| char.is_some_and(|char| is_letter(*char) || char.is_ascii_digit());
     match before(1) {
@@ -110,9 +105,7 @@ fn left(chars: &[char], floor: usize, at: usize) -> Option<(usize, Sign)> {
             let glued = GLUED.iter().find(|word| ends(chars, floor, at, word))?;
             let length = glued.chars().count();
             let start = if *glued == "φ" { at - 1 } else { at };
-            before(length + 1)
-                .is_none_or(|char| !is_letter(*char))
-                .then_some((start, Sign::Plus))
+            before(length + 1).is_none_or(|char| !is_letter(*char)).then_some((start, Sign::Plus))
         }
         _ => Some((at, Sign::Plus)),
     }
@@ -135,28 +128,20 @@ fn part(chars: &[char], at: usize) -> Result<Part, usize> {
         Digits::Number(value, end) => (value, end),
         Digits::Noise(end) => return Err(end),
     };
-    let place = after_blanks(chars, end);
-    if let Some(found) = unit::scan(chars, place)
+    let place = match after_blanks(chars, end) {
+        // The next cell of a table.
+        place if chars.get(place) == Some(&'|') => after_blanks(chars, place + 1),
+        place => place,
+    };
+    if let Some(found) = grammar::scan(chars, place)
         && !is_steel(chars, at, end, &found.unit)
         && !starts(chars, found.end, "×")
     {
-        return Ok(Part {
-            value,
-            unit: Some(found.unit),
-            bound: found.bound,
-            degree: false,
-            end: found.end,
-        });
+        return Ok(Part { value, unit: Some(found.unit), bound: found.bound, degree: false, end: found.end });
     }
     let degree = chars.get(place) == Some(&'度') && chars.get(place + 1) != Some(&'数');
     let end = if degree { place + 1 } else { end };
-    Ok(Part {
-        value,
-        unit: None,
-        bound: false,
-        degree,
-        end,
-    })
+    Ok(Part { value, unit: None, bound: false, degree, end })
 }
 
 /// True for the names of stainless steels, which look like litres: 316L.
@@ -171,7 +156,8 @@ impl Measure {
     fn widen(&mut self, chars: &[char], floor: usize) -> Result<(), usize> {
         let place = after_blanks(chars, self.end);
         if chars.get(place) == Some(&'±') {
-            return self.tolerate(chars, after_blanks(chars, place + 1));
+            self.tolerate(chars, after_blanks(chars, place + 1));
+            return Ok(());
         }
         let Some((separator, length)) = separator(chars, place) else {
             return Ok(());
@@ -183,10 +169,7 @@ impl Measure {
         let minus = chars.get(at) == Some(&'-');
         at += usize::from(minus || chars.get(at) == Some(&'+'));
         // The sign of the quantity may be repeated: φ180~φ400.
-        at += GLUED
-            .iter()
-            .find(|word| starts(chars, at, word))
-            .map_or(0, |word| word.chars().count());
+        at += GLUED.iter().find(|word| starts(chars, at, word)).map_or(0, |word| word.chars().count());
         if !chars.get(at).is_some_and(char::is_ascii_digit) {
             return Ok(());
         }
@@ -206,6 +189,20 @@ impl Measure {
         }
     }
 
+    /// Takes the unit after brackets: `(25±2)μm`.
+    fn leave_brackets(&mut self, chars: &[char], floor: usize) {
+        let open =
+            self.start.checked_sub(1).filter(|index| *index >= floor && chars.get(*index) == Some(&'('));
+        if let Some(open) = open
+            && self.shape == Shape::Range
+            && self.unit.is_none()
+            && chars.get(self.end) == Some(&')')
+            && let Some(found) = grammar::scan(chars, self.end + 1)
+        {
+            (self.start, self.end, self.unit, self.bound) = (open, found.end, Some(found.unit), found.bound);
+        }
+    }
+
     /// The ends of a range in the unit of its second number, in order; `None` if the two numbers are no range.
     fn ends(&self, value: f64, second: &Part, separator: char) -> Option<(f64, f64)> {
         let first = match (&self.unit, &second.unit) {
@@ -220,32 +217,36 @@ impl Measure {
     }
 
     /// Reads the tolerance of a nominal value: `50±2℃`, `25℃±2℃`.
-    fn tolerate(&mut self, chars: &[char], at: usize) -> Result<(), usize> {
+    fn tolerate(&mut self, chars: &[char], at: usize) {
         if !chars.get(at).is_some_and(char::is_ascii_digit) {
-            return Ok(());
+            return;
         }
         let Ok(second) = part(chars, at) else {
-            return Ok(());
+            return;
         };
         let same = self.unit.is_none() || second.unit.is_none() || self.unit == second.unit;
         if !same || (second.unit.is_none() && second.degree != self.degree && self.unit.is_none()) {
-            return Ok(());
+            return;
         }
         (self.low, self.high, self.shape) = (self.low - second.value, self.low + second.value, Shape::Range);
         (self.degree, self.end) = (self.degree || second.degree, second.end);
         if second.unit.is_some() {
             (self.unit, self.bound) = (second.unit, second.bound);
         }
-        Ok(())
     }
+}
+
+/// True for the load in the sign of a hardness: HV0.3 in `HV0.3≥1200`.
+fn is_test_load(chars: &[char], floor: usize, measure: &Measure) -> bool {
+    let next = chars.get(after_blanks(chars, measure.end));
+    let more = next.is_some_and(|char| char.is_ascii_digit() || "≥≤><=".contains(*char));
+    let sign = ["HV", "HB", "HBW"].iter().any(|sign| ends(chars, floor, measure.start, sign));
+    sign && more && measure.shape == Shape::Single
 }
 
 /// The sign between the ends of a range, and its length. A double dash counts once.
 fn separator(chars: &[char], at: usize) -> Option<(char, usize)> {
-    let char = chars
-        .get(at)
-        .copied()
-        .filter(|char| matches!(char, '~' | '-' | '至' | '到'))?;
+    let char = chars.get(at).copied().filter(|char| matches!(char, '~' | '-' | '至' | '到'))?;
     let doubled = matches!(char, '~' | '-') && chars.get(at + 1) == Some(&char) && char == '~';
     let dashes =
         char == '-' && chars.get(at + 1) == Some(&'-') && chars.get(at + 2).is_some_and(char::is_ascii_digit);
@@ -254,12 +255,7 @@ fn separator(chars: &[char], at: usize) -> Option<(char, usize)> {
 
 /// True if a 由 or 从 before the figure shows that it is where a change starts, not the end of a range.
 fn starts_from(chars: &[char], floor: usize, start: usize) -> bool {
-    let clause = chars
-        .get(floor.max(start.saturating_sub(16))..start)
-        .unwrap_or_default();
-    let mut nearby = clause
-        .iter()
-        .rev()
-        .take_while(|char| !"，,。；;、\n".contains(**char));
+    let clause = chars.get(floor.max(start.saturating_sub(16))..start).unwrap_or_default();
+    let mut nearby = clause.iter().rev().take_while(|char| !"，,。；;、\n".contains(**char));
     nearby.any(|char| matches!(char, '由' | '从'))
 }

@@ -13,10 +13,14 @@
 //! - Units do not matter (5 mm = 5000 μm), nor does the order of either list, nor do offered figures of another
 //!   dimension.
 //!
+//! Left out on purpose: numbers in Chinese characters (一千八百度), grades (P4级, 5级), sizes (50×30 mm), units of
+//! counting (300件, 3家), levels that are said not to be reached, and durations, percentages and counts whose name
+//! stands in an earlier clause.
+//!
 //! The way of a figure: `glyph` brings the spelling to one form, `extract` walks over the digits, `measure` reads
-//! the number (`number`) and the unit (`unit`, `atoms`, `dimension`), `lead` the words before it (`words`), `name`
-//! the noun; `judge` settles what is meant and `plausible` whether it is an indicator. `concept` knows which names
-//! mean the same; `fit` compares.
+//! the number (`number`) and the unit (`grammar` over `atoms`), `lead` the words before it (`words`), `name` the
+//! noun; `judge` settles what is meant, `join` puts present and target values together, `plausible` drops what is no
+//! indicator. `concept` knows which names mean the same (`quantities`), `unit` converts, `fit` compares.
 
 mod atoms;
 mod concept;
@@ -25,12 +29,15 @@ mod extract;
 mod fit;
 mod form;
 mod glyph;
+mod grammar;
+mod join;
 mod judge;
 mod lead;
 mod measure;
 mod name;
 mod number;
 mod plausible;
+mod quantities;
 mod unit;
 mod words;
 

@@ -3,10 +3,15 @@
 //! A name is a run of Chinese characters, Latin words and digits, cut after the last verb, particle or conjunction.
 //! It must not look further than a few dozen characters, so that the whole scan stays linear.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::concept;
 use super::glyph::{ends, is_han, is_letter, starts};
 use super::unit::Unit;
-use super::words::{BASELINES, CUTS, KEPT, NO_NAMES, NOT_CHANGES, OPENING_CHANGES, PRESENT, VERSUS};
+use super::words::{
+    BASELINES, CLOSINGS, CUTS, KEPT, KEPT_OPENINGS, NO_NAMES, NOT_CHANGES, OPENING_CHANGES, PRESENT, VERSUS,
+};
 
 /// Longest name, in characters.
 pub(super) const LONGEST: usize = 12;
@@ -39,33 +44,20 @@ pub(super) fn before(chars: &[char], floor: usize, end: usize) -> Name {
     let letters = run.get(noun.clone()).unwrap_or_default().iter().chain(&remark);
     let text: String = letters.filter(|char| **char != ' ').collect();
     let start = if text.is_empty() { end } else { start + noun.start };
-    Name {
-        text,
-        start,
-        present,
-        unit,
-    }
+    Name { text, start, present, unit }
 }
 
 /// Looks for the name after a figure (`0.01mm的定位精度`); returns it with the position after it.
 pub(super) fn after(chars: &[char], at: usize) -> Option<(String, usize)> {
     let start = at + usize::from(chars.get(at) == Some(&'的'));
     let rest = chars.get(start..)?;
-    let wordy = rest
-        .iter()
-        .take(LONGEST + 1)
-        .take_while(|char| is_han(**char) || is_letter(**char))
-        .count();
+    let wordy = rest.iter().take(LONGEST + 1).take_while(|char| is_han(**char) || is_letter(**char)).count();
     let run = rest.get(..wordy)?;
-    let end = (1..run.len())
-        .find(|index| cut_at(run, *index).is_some())
-        .unwrap_or(run.len());
+    let end = (1..run.len()).find(|index| cut_at(run, *index).is_some()).unwrap_or(run.len());
     let text: String = run.get(..end)?.iter().collect();
     // A figure or a comparison after the noun shows that it belongs to the next figure.
     let free = end < wordy
-        || !rest
-            .get(wordy)
-            .is_some_and(|char| char.is_ascii_digit() || "≥≤><=±:~-(".contains(*char));
+        || !rest.get(wordy).is_some_and(|char| char.is_ascii_digit() || "≥≤><=±:~-(".contains(*char));
     let quantity = concept::ends_with_quantity(&text) || concept::change(&text).is_some() || is_cycle(&text);
     let single = (2..=10).contains(&end) && cut_at(run, 0).is_none();
     (free && single && quantity).then_some((text, start + end))
@@ -78,42 +70,25 @@ pub(super) fn is_bearing(name: &str) -> bool {
 
 /// Repeated events whose number is a figure: 10万次循环.
 fn is_cycle(text: &str) -> bool {
-    [
-        "循环",
-        "弯折",
-        "冲击",
-        "疲劳",
-        "启停",
-        "插拔",
-        "开合",
-        "充放电",
-        "热震",
-        "折弯",
-    ]
-    .iter()
-    .any(|word| text.starts_with(word))
+    ["循环", "弯折", "冲击", "疲劳", "启停", "插拔", "开合", "充放电", "热震", "折弯"]
+        .iter()
+        .any(|word| text.starts_with(word))
 }
 
 /// The names that share the figures after 分别, in order: 抗折、抗压强度 gives 抗折强度 and 抗压强度.
 pub(super) fn series(chars: &[char], floor: usize, end: usize) -> Vec<String> {
-    let room = chars
-        .get(floor.max(end.saturating_sub(REACH))..end)
-        .unwrap_or_default();
+    let room = chars.get(floor.max(end.saturating_sub(REACH))..end).unwrap_or_default();
     let joined =
         |char: &&char| is_han(**char) || is_letter(**char) || char.is_ascii_digit() || **char == '、';
     let length = room.iter().rev().take_while(joined).count();
     let run = room.get(room.len() - length..).unwrap_or_default();
     let parts = run.split(|char| matches!(char, '、' | '和' | '与' | '及'));
-    let mut names: Vec<String> = parts
-        .map(|part| part.get(trimmed(part)).unwrap_or_default().iter().collect())
-        .collect();
+    let mut names: Vec<String> =
+        parts.map(|part| part.get(trimmed(part)).unwrap_or_default().iter().collect()).collect();
     let Some(last) = names.last().filter(|last| concept::is_quantity(last)).cloned() else {
         return names;
     };
-    let head: String = last
-        .chars()
-        .skip(last.chars().count().saturating_sub(2))
-        .collect();
+    let head: String = last.chars().skip(last.chars().count().saturating_sub(2)).collect();
     for name in names.iter_mut().filter(|name| !concept::is_quantity(name)) {
         name.push_str(&head);
     }
@@ -154,11 +129,7 @@ fn trim_blanks(chars: &[char]) -> usize {
 /// Where the run of words that ends at `end` starts.
 fn run_start(chars: &[char], floor: usize, end: usize) -> usize {
     let least = floor.max(end.saturating_sub(REACH));
-    let word = |index: usize| {
-        chars
-            .get(index)
-            .is_some_and(|char| is_letter(*char) || char.is_ascii_digit())
-    };
+    let word = |index: usize| chars.get(index).is_some_and(|char| is_letter(*char) || char.is_ascii_digit());
     let mut start = end;
     while start > least {
         let Some(char) = chars.get(start - 1).copied() else {
@@ -186,55 +157,41 @@ fn position(run: &[char], word: &str) -> Option<usize> {
 fn versus(run: &[char]) -> Option<usize> {
     let baseline = |at: usize| BASELINES.iter().any(|word| starts(run, at, word));
     (0..run.len()).find(|index| {
-        VERSUS
-            .iter()
-            .any(|word| starts(run, *index, word) && baseline(index + word.chars().count()))
+        VERSUS.iter().any(|word| starts(run, *index, word) && baseline(index + word.chars().count()))
     })
 }
 
+/// First characters of [`CUTS`]: most characters open none, and are asked about forty times for each figure.
+static CUT_OPENINGS: LazyLock<HashSet<char>> =
+    LazyLock::new(|| CUTS.iter().filter_map(|word| word.chars().next()).collect());
+
 /// The length of the word at `at` that ends a name, unless it is a part of a noun.
 fn cut_at(run: &[char], at: usize) -> Option<usize> {
+    if !run.get(at).is_some_and(|char| CUT_OPENINGS.contains(char)) {
+        return None;
+    }
     let cut = CUTS.iter().find(|word| starts(run, at, word))?.chars().count();
     let covers = |word: &&str| {
         let length = word.chars().count();
         (at.saturating_sub(length - 1)..=at)
             .any(|start| start + length >= at + cut && starts(run, start, word))
     };
-    (cut > 1 || !KEPT.iter().any(|word| covers(&word))).then_some(cut)
+    (!KEPT.iter().any(covers)).then_some(cut)
 }
 
 /// The part of a run that is a name.
 fn trimmed(run: &[char]) -> std::ops::Range<usize> {
-    const CLOSING: &[&str] = &[
-        " ",
-        "的",
-        "应",
-        "由",
-        "从",
-        "自",
-        "目前",
-        "现有",
-        "现在",
-        "原来",
-        "原先",
-        "当前",
-        "原有",
-        "现阶段",
-    ];
     let mut end = run.len();
-    while let Some(word) = CLOSING.iter().find(|word| ends(run, 0, end, word)) {
+    while let Some(word) = CLOSINGS.iter().find(|word| ends(run, 0, end, word)) {
         end -= word.chars().count();
     }
     // An adjective is no part of the name: 温度波动大(±15℃).
-    if end > 3 && ["大", "差", "慢"].iter().any(|word| ends(run, 0, end, word)) {
+    if end > 3 && ["大", "慢"].iter().any(|word| ends(run, 0, end, word)) {
         end -= 1;
     }
     let run = run.get(..end).unwrap_or_default();
-    let mut start = (0..run.len())
-        .rev()
-        .find_map(|at| cut_at(run, at).map(|cut| at + cut))
-        .unwrap_or(0)
-        .min(end);
+    let mut start =
+        (0..run.len()).rev().find_map(|at| cut_at(run, at).map(|cut| at + cut)).unwrap_or(0).min(end);
     start = skip_opening(run, start);
     if end - start > LONGEST {
         start = end - LONGEST;
@@ -253,36 +210,6 @@ fn trimmed(run: &[char]) -> std::ops::Range<usize> {
 /// Skips particles and the number of a list before a name: `下抗折强度`, `1.2.3抗折强度`.
 fn skip_opening(run: &[char], mut start: usize) -> usize {
     const PARTICLES: &str = "时下后内中上里以之各本此等 、个";
-    const KEPT_OPENINGS: &[&str] = &[
-        "时间",
-        "时长",
-        "时效",
-        "时延",
-        "下限",
-        "下降",
-        "上限",
-        "上升",
-        "内径",
-        "内阻",
-        "内部",
-        "内压",
-        "内应力",
-        "中位",
-        "中粒",
-        "中心",
-        "中频",
-        "后处理",
-        "本体",
-        "本底",
-        "各向",
-        "等效",
-        "等级",
-        "上下",
-        "内圈",
-        "内孔",
-        "内壁",
-        "后角",
-    ];
     loop {
         let kept = KEPT_OPENINGS.iter().any(|word| starts(run, start, word));
         match run.get(start) {
@@ -291,21 +218,13 @@ fn skip_opening(run: &[char], mut start: usize) -> usize {
         }
     }
     let number = run.get(start..).unwrap_or_default().iter();
-    let digits = number
-        .take_while(|char| char.is_ascii_digit() || matches!(char, '.' | '-'))
-        .count();
-    if run.get(start + digits).is_some_and(|char| is_han(*char)) {
-        start + digits
-    } else {
-        start
-    }
+    let digits = number.take_while(|char| char.is_ascii_digit() || matches!(char, '.' | '-')).count();
+    if run.get(start + digits).is_some_and(|char| is_han(*char)) { start + digits } else { start }
 }
 
 /// Takes the word of change from the front of a name: 降低成本 gives 成本 and 降低.
 pub(super) fn opening_change(name: &str) -> Option<(&str, &'static str)> {
     let noun = NOT_CHANGES.iter().any(|word| name.starts_with(word));
-    let found = OPENING_CHANGES
-        .iter()
-        .find_map(|verb| Some((name.strip_prefix(verb)?, *verb)));
+    let found = OPENING_CHANGES.iter().find_map(|verb| Some((name.strip_prefix(verb)?, *verb)));
     found.filter(|(rest, _)| !noun && !rest.is_empty() && concept::change(name).is_none())
 }

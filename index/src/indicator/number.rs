@@ -25,12 +25,7 @@ fn is_digit(chars: &[char], at: usize) -> bool {
 }
 
 fn digits_end(chars: &[char], at: usize) -> usize {
-    at + chars
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|char| char.is_ascii_digit())
-        .count()
+    at + chars.get(at..).unwrap_or_default().iter().take_while(|char| char.is_ascii_digit()).count()
 }
 
 /// Reads the digits at `at`, where one must stand.
@@ -57,13 +52,7 @@ pub(super) fn read(chars: &[char], at: usize) -> Digits {
 /// Appends the digits before the point, joining groups of thousands, and returns the position after them.
 fn whole(chars: &[char], at: usize, text: &mut String) -> usize {
     let mut end = digits_end(chars, at);
-    text.extend(
-        chars
-            .get(at..end)
-            .unwrap_or_default()
-            .iter()
-            .take(MOST_DIGITS + 2),
-    );
+    text.extend(chars.get(at..end).unwrap_or_default().iter().take(MOST_DIGITS + 2));
     if end - at > 3 {
         return end;
     }
@@ -82,18 +71,15 @@ fn whole(chars: &[char], at: usize, text: &mut String) -> usize {
 
 /// True if what follows a number shows that it is none: another dotted part, a ratio, a fraction, a size.
 fn continues(chars: &[char], end: usize) -> bool {
-    let next = |skip: usize| is_digit(chars, end + skip);
-    match chars.get(end) {
-        Some('.' | ':' | '/' | '_') => next(1),
-        _ => {
-            let sign = after_blanks(chars, end);
-            let after = after_blanks(chars, sign + 1);
-            match chars.get(sign) {
-                Some('×' | 'x' | 'X' | '*') => is_digit(chars, after) && !is_power_of_ten(chars, after),
-                Some(':') => is_digit(chars, after),
-                _ => false,
-            }
-        }
+    if let Some('.' | ':' | '/' | '_') = chars.get(end) {
+        return is_digit(chars, end + 1);
+    }
+    let sign = after_blanks(chars, end);
+    let after = after_blanks(chars, sign + 1);
+    match chars.get(sign) {
+        Some('×' | 'x' | 'X' | '*') => is_digit(chars, after) && !is_power_of_ten(chars, after),
+        Some(':') => is_digit(chars, after),
+        _ => false,
     }
 }
 
@@ -107,10 +93,7 @@ fn noise_end(chars: &[char], at: usize) -> usize {
     loop {
         let sign = after_blanks(chars, end);
         let after = after_blanks(chars, sign + 1);
-        let joins = matches!(
-            chars.get(sign),
-            Some('.' | ':' | '/' | '_' | '×' | 'x' | 'X' | '*')
-        );
+        let joins = matches!(chars.get(sign), Some('.' | ':' | '/' | '_' | '×' | 'x' | 'X' | '*'));
         if is_digit(chars, end) {
             end = digits_end(chars, end);
         } else if joins && is_digit(chars, after) {

@@ -20,10 +20,8 @@ pub(super) fn is_indicator(draft: &Draft) -> bool {
         Condition::Yes => true,
         Condition::OfUse => !unit.is(Dimension::TEMPERATURE),
     };
-    let idle_change = candidate
-        .lead
-        .verb
-        .is_some_and(|verb| draft.name == verb && concept::means_itself(verb).is_none());
+    let idle_change =
+        candidate.lead.verb.is_some_and(|verb| draft.name == verb && concept::means_itself(verb).is_none());
     if candidate.lead.unreached || circumstance || idle_change || is_standard(draft) {
         return false;
     }
@@ -76,9 +74,7 @@ fn is_duration(draft: &Draft, unit: &Unit) -> bool {
 pub(super) fn is_plain(candidate: &Candidate, name: &str) -> bool {
     const DATED: &[&str] = &["年", "月", "日", "期", "前", "名", "家", "项", "人", "第"];
     let compared = candidate.lead.claim.is_some() || candidate.trailing.is_some();
-    let acid = ["ph", "ph值"]
-        .iter()
-        .any(|word| name.to_ascii_lowercase().ends_with(word));
+    let acid = ["ph", "ph值"].iter().any(|word| name.to_ascii_lowercase().ends_with(word));
     candidate.alone
         && !name.is_empty()
         && (compared || acid)
@@ -88,7 +84,8 @@ pub(super) fn is_plain(candidate: &Candidate, name: &str) -> bool {
 /// Ratios need a name that is no share of something else.
 fn is_ratio(draft: &Draft) -> bool {
     const SHARES: &[&str] = &["占", "控股", "持股", "参股"];
-    let part = draft.candidate.lead.part_of && !draft.candidate.lead.name.present;
+    let lead = &draft.candidate.lead;
+    let part = lead.part_of && (!lead.present || lead.towards.is_some());
     !draft.name.is_empty() && !part && !SHARES.iter().any(|word| draft.name.ends_with(word))
 }
 

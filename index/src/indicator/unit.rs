@@ -9,9 +9,9 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::atoms::{self, Atom, Use};
 use super::dimension::Dimension;
-use super::glyph::{Glyphs, is_han, starts};
+use super::glyph::Glyphs;
+use super::grammar;
 
 /// The unit of an indicator.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,12 +23,18 @@ pub enum Unit {
 }
 
 /// A unit with a dimension and a conversion; made by [`Unit::parse`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct KnownUnit {
-    symbol: Box<str>,
-    dimension: Dimension,
-    factor: f64,
-    offset: f64,
+    pub(super) symbol: Box<str>,
+    pub(super) dimension: Dimension,
+    pub(super) factor: f64,
+    pub(super) offset: f64,
+}
+
+impl fmt::Debug for KnownUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.symbol)
+    }
 }
 
 impl PartialEq for KnownUnit {
@@ -46,7 +52,7 @@ impl Unit {
         if glyphs.chars.is_empty() {
             return Self::number();
         }
-        match scan(&glyphs.chars, 0) {
+        match grammar::scan(&glyphs.chars, 0) {
             Some(found) if found.end == glyphs.chars.len() => found.unit,
             _ => Self::Other(glyphs.chars.iter().filter(|char| !char.is_whitespace()).collect()),
         }
@@ -55,12 +61,7 @@ impl Unit {
     /// The unit of plain numbers, such as pH or a coefficient of friction.
     #[must_use]
     pub fn number() -> Self {
-        Self::Known(KnownUnit {
-            symbol: "".into(),
-            dimension: Dimension::NUMBER,
-            factor: 1.0,
-            offset: 0.0,
-        })
+        Self::Known(KnownUnit { symbol: "".into(), dimension: Dimension::NUMBER, factor: 1.0, offset: 0.0 })
     }
 
     /// How the unit is written: `mm`, `℃`, `W/(m·K)`, `万次`; empty for plain numbers.
@@ -142,234 +143,4 @@ impl<'de> Deserialize<'de> for Unit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|text| Self::parse(&text))
     }
-}
-
-/// A unit found in a text.
-pub(super) struct Found {
-    pub(super) unit: Unit,
-    /// The position after it.
-    pub(super) end: usize,
-    /// True if it means nothing alone in running text (转, 件, 日, /K).
-    pub(super) bound: bool,
-}
-
-/// Reads the longest unit in `chars` at `at`.
-pub(super) fn scan(chars: &[char], at: usize) -> Option<Found> {
-    let mut reader = Reader {
-        chars,
-        at,
-        terms: Vec::new(),
-    };
-    let magnitude = if reader.term(1).is_some() {
-        None
-    } else {
-        reader.magnitude()
-    };
-    let inverse = magnitude.is_none() && chars.get(at) == Some(&'/');
-    if reader.terms.is_empty() && !inverse {
-        reader.term(1)?;
-    }
-    reader.factors();
-    reader.test_load();
-    let last = reader.at.checked_sub(1).and_then(|index| chars.get(index))?;
-    let glued = chars.get(reader.at).is_some_and(char::is_ascii_alphanumeric);
-    if reader.terms.is_empty() || (glued && last.is_ascii_alphanumeric()) {
-        return None;
-    }
-    let bound = match reader.terms.as_slice() {
-        [(atom, power)] => atom.rule == Use::Bound || *power < 0,
-        _ => false,
-    };
-    Some(Found {
-        unit: unit(magnitude, &reader.terms),
-        end: reader.at,
-        bound,
-    })
-}
-
-/// Chinese magnitudes that may stand before a unit.
-const MAGNITUDES: &[(&str, f64)] = &[
-    ("千万", 1e7),
-    ("百万", 1e6),
-    ("亿", 1e8),
-    ("万", 1e4),
-    ("千", 1e3),
-    ("百", 1e2),
-];
-
-struct Reader<'a> {
-    chars: &'a [char],
-    at: usize,
-    terms: Vec<(&'static Atom, i8)>,
-}
-
-impl Reader<'_> {
-    fn magnitude(&mut self) -> Option<(&'static str, f64)> {
-        let found = MAGNITUDES
-            .iter()
-            .find(|(word, _)| starts(self.chars, self.at, word))
-            .copied()?;
-        self.at += found.0.chars().count();
-        Some(found)
-    }
-
-    /// Reads one atom with its power; moves on only if there is one.
-    fn term(&mut self, sign: i8) -> Option<()> {
-        let (atom, length) = atoms::longest(self.chars, self.at)?;
-        let end = self.at + length;
-        if atom.rule == Use::Strict && runs_on(self.chars, end) {
-            return None;
-        }
-        let (power, end) = power(self.chars, end, atom);
-        self.at = end;
-        self.terms.push((atom, power * sign));
-        Some(())
-    }
-
-    /// Reads `·x`, `/x`, `/(x·y)` as often as they follow. All after a stroke divides, as people mean `W/m·K`.
-    fn factors(&mut self) {
-        let mut sign = 1;
-        while let Some(operator) = self.chars.get(self.at).copied() {
-            let before = self.at;
-            self.at += 1;
-            let done = match operator {
-                '/' | '每' => {
-                    sign = -1;
-                    if self.chars.get(self.at) == Some(&'(') {
-                        self.group()
-                    } else {
-                        self.term(sign)
-                    }
-                }
-                '·' | '*' | '.' => self.term(sign),
-                _ => None,
-            };
-            if done.is_none() {
-                self.at = before;
-                return;
-            }
-        }
-    }
-
-    /// Reads `(x·y)` in a denominator.
-    fn group(&mut self) -> Option<()> {
-        let known = self.terms.len();
-        self.at += 1;
-        let mut read = self.term(-1);
-        while read.is_some() && matches!(self.chars.get(self.at), Some('·' | '*' | '.' | '×')) {
-            self.at += 1;
-            read = self.term(-1);
-        }
-        if read.is_some() && self.chars.get(self.at) == Some(&')') {
-            self.at += 1;
-            return Some(());
-        }
-        self.terms.truncate(known);
-        None
-    }
-
-    /// Skips the test load of a hardness, as in `1200HV0.3` or `220HBW10/3000`.
-    fn test_load(&mut self) {
-        if self
-            .terms
-            .iter()
-            .any(|(atom, _)| matches!(&*atom.symbol, "HV" | "HB"))
-        {
-            let load = |char: &&char| char.is_ascii_digit() || matches!(char, '.' | '/');
-            self.at += self
-                .chars
-                .get(self.at..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(load)
-                .count();
-        }
-    }
-}
-
-/// True if a Chinese word goes on at `at` that is none of those that follow a figure.
-fn runs_on(chars: &[char], at: usize) -> bool {
-    const FOLLOWING: &[&str] = &[
-        "以", "之", "左右", "上下", "及", "和", "与", "或", "的", "至", "到", "每", "内", "时",
-    ];
-    chars.get(at).is_some_and(|char| is_han(*char)) && !FOLLOWING.iter().any(|word| starts(chars, at, word))
-}
-
-/// The power after an atom (`^2`, `^-1`, `3` after a length, `-1` at the end), and where it ends.
-fn power(chars: &[char], at: usize, atom: &Atom) -> (i8, usize) {
-    let digit = |index: usize| {
-        chars
-            .get(index)
-            .and_then(|char| char.to_digit(10))
-            .and_then(|digit| i8::try_from(digit).ok())
-    };
-    let ends = |index: usize| {
-        !chars
-            .get(index)
-            .is_some_and(|char| char.is_ascii_alphanumeric() || *char == '.')
-    };
-    let raised = chars.get(at) == Some(&'^');
-    let start = at + usize::from(raised);
-    let negative = chars.get(start) == Some(&'-');
-    match digit(start + usize::from(negative)) {
-        Some(power) if raised && power > 0 => (
-            if negative { -power } else { power },
-            start + usize::from(negative) + 1,
-        ),
-        // `min-1`, `m-3`: but not the range `5s-2`, so only after letters and before the end of the word.
-        Some(power @ 1..=3)
-            if negative && ends(start + 2) && atom.symbol.is_ascii() && atom.symbol != "%" =>
-        {
-            (-power, start + 2)
-        }
-        Some(power @ 2..=3) if !negative && atom.dimension == Dimension::LENGTH && ends(start + 1) => {
-            (power, start + 1)
-        }
-        _ => (1, at),
-    }
-}
-
-/// Multiplies the terms and writes the symbol.
-fn unit(magnitude: Option<(&str, f64)>, terms: &[(&Atom, i8)]) -> Unit {
-    let (word, scale) = magnitude.unwrap_or(("", 1.0));
-    let mut known = KnownUnit {
-        symbol: "".into(),
-        dimension: Dimension::NUMBER,
-        factor: scale,
-        offset: 0.0,
-    };
-    for (atom, power) in terms {
-        known.dimension = known.dimension.times(atom.dimension, *power);
-        known.factor *= atom.factor.powi(i32::from(*power));
-    }
-    if let [(atom, 1)] = terms {
-        known.offset = atom.offset;
-    }
-    let join = |wanted: i8| {
-        let with_sign = terms.iter().filter(|(_, power)| power.signum() == wanted);
-        with_sign
-            .map(|(atom, power)| raised(&atom.symbol, *power))
-            .collect::<Vec<_>>()
-    };
-    let (above, below) = (join(1), join(-1));
-    let mut symbol = format!("{word}{}", above.join("·"));
-    match below.as_slice() {
-        [] => {}
-        [one] => symbol.extend(["/", one]),
-        many => symbol.extend(["/(", &many.join("·"), ")"]),
-    }
-    known.symbol = symbol.into();
-    Unit::Known(known)
-}
-
-/// An atom's symbol with the size of its power.
-fn raised(symbol: &str, power: i8) -> String {
-    const DIGITS: [&str; 10] = ["⁰", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
-    format!(
-        "{symbol}{}",
-        DIGITS
-            .get(usize::from(power.unsigned_abs()))
-            .copied()
-            .unwrap_or_default()
-    )
 }

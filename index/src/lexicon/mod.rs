@@ -149,16 +149,10 @@ impl Lexicon {
             .enumerate()
             .flat_map(|(at, group)| group.iter().map(move |term| (term.clone(), at)))
             .collect();
-        let things: BTreeSet<&String> = group_of
-            .keys()
-            .chain(broader.keys())
-            .chain(narrower.keys())
-            .collect();
-        let user_words = things
-            .iter()
-            .map(|term| (*term).clone())
-            .chain(terms)
-            .filter(|term| is_user_word(term));
+        let things: BTreeSet<&String> =
+            group_of.keys().chain(broader.keys()).chain(narrower.keys()).collect();
+        let user_words =
+            things.iter().map(|term| (*term).clone()).chain(terms).filter(|term| is_user_word(term));
         Ok(Self {
             user_words: user_words.collect(),
             things: Matcher::new("synonyms.txt", things.into_iter().cloned().collect())?,
@@ -216,23 +210,12 @@ impl Lexicon {
             let at = things.partition_point(|(thing, _)| thing.end <= range.start);
             things.get(at).is_none_or(|(thing, _)| thing.start >= range.end)
         };
-        self.narrative
-            .find(text)
-            .into_iter()
-            .map(|(range, _)| range)
-            .filter(free)
-            .collect()
+        self.narrative.find(text).into_iter().map(|(range, _)| range).filter(free).collect()
     }
 
     fn expand_thing(&self, span: &Range<usize>, term: &str, out: &mut Vec<Expansion>) {
         let group = self.group_of.get(term).and_then(|&at| self.groups.get(at));
-        let names = || {
-            group
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .filter(move |name| *name != term)
-        };
+        let names = || group.into_iter().flatten().map(String::as_str).filter(move |name| *name != term);
         for name in names() {
             push(span, name, Relation::Synonym, out);
         }
@@ -248,11 +231,7 @@ impl Lexicon {
 }
 
 fn push(span: &Range<usize>, target: &str, relation: Relation, out: &mut Vec<Expansion>) {
-    out.push(Expansion {
-        span: span.clone(),
-        target: target.to_owned(),
-        relation,
-    });
+    out.push(Expansion { span: span.clone(), target: target.to_owned(), relation });
 }
 
 /// Only words of Chinese characters reach the segmenter: runs of other scripts are never cut.
@@ -274,12 +253,7 @@ fn hash(source: &LexiconSource) -> String {
         digest.update((file.len() as u64).to_le_bytes());
         digest.update(file.as_bytes());
     }
-    digest
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Finds the longest terms of a fixed set in a text.
@@ -295,10 +269,7 @@ impl Matcher {
             .match_kind(MatchKind::Standard)
             .build(&terms)
             .map_err(|error| LexiconError::new(file, 0, LexiconProblem::TooLarge(error.to_string())))?;
-        Ok(Self {
-            terms: terms.into_iter().map(Arc::from).collect(),
-            automaton,
-        })
+        Ok(Self { terms: terms.into_iter().map(Arc::from).collect(), automaton })
     }
 
     /// Leftmost-longest matches that do not cut a Latin or numeric token in two.

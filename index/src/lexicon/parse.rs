@@ -83,10 +83,7 @@ fn pair(file: &'static str, line: usize, text: &str) -> Result<(String, String),
         return Err(LexiconError::new(
             file,
             line,
-            LexiconProblem::FieldCount {
-                expected: 2,
-                found: fields.len(),
-            },
+            LexiconProblem::FieldCount { expected: 2, found: fields.len() },
         ));
     };
     let (left, right) = (term(left), right.trim().to_owned());
@@ -106,10 +103,7 @@ fn once(
     match seen.insert(key.to_owned(), line) {
         None => Ok(()),
         Some(first) => {
-            let problem = LexiconProblem::Duplicate {
-                term: key.to_owned(),
-                first,
-            };
+            let problem = LexiconProblem::Duplicate { term: key.to_owned(), first };
             Err(LexiconError::new(file, line, problem))
         }
     }

@@ -49,49 +49,41 @@ pub(crate) fn institutions(
     let mut sums = Vec::new();
     let least = (floor * EVIDENCE_FLOOR) as f32 * weighted.self_score;
     for (segment, view) in snapshot.segments.iter().enumerate() {
-        weighted
-            .score_segment(segment, &mut sums)
-            .in_folder(std::path::Path::new("index"))?;
+        weighted.score_segment(segment, &mut sums).in_folder(std::path::Path::new("index"))?;
         let reader = snapshot.searcher.segment_reader(segment as u32);
-        for (doc, &sum) in sums
-            .iter()
-            .enumerate()
-            .filter(|(_, sum)| **sum >= least && **sum > 0.0)
-        {
-            if !filter.allows(reader, view, doc as DocId) {
+        for (doc, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum >= least && **sum > 0.0) {
+            let doc = doc as DocId;
+            let fit = f64::from(sum / weighted.self_score).min(1.0);
+            // Most documents are no better than what their owners have; finding that out is cheaper than filtering.
+            let room = |owner: u32| best.get(owner as usize).is_some_and(|best| has_room(best, fit));
+            if !view.owners(doc).any(room) || !filter.allows(reader, view, doc) {
                 continue;
             }
-            let fit = f64::from(sum / weighted.self_score).min(1.0);
-            let proof = Proof {
-                fit,
-                segment: segment as u32,
-                doc: doc as DocId,
-                share: 0.0,
-            };
-            for owner in view.owners(doc as DocId) {
+            let proof = Proof { fit, segment: segment as u32, doc, share: 0.0 };
+            for owner in view.owners(doc) {
                 if let Some(best) = best.get_mut(owner as usize) {
                     insert(best, proof, weighted)?;
                 }
             }
         }
     }
-    let all = best
-        .into_iter()
-        .enumerate()
-        .filter(|(_, proofs)| !proofs.is_empty());
+    let all = best.into_iter().enumerate().filter(|(_, proofs)| !proofs.is_empty());
     let mut out: Vec<Aggregate> = all.map(|(owner, proofs)| combine(owner as u32, proofs)).collect();
     out.retain(|aggregate| aggregate.fit >= floor);
     out.sort_by(|a, b| {
-        b.fit
-            .total_cmp(&a.fit)
-            .then_with(|| snapshot.owner(a.owner).cmp(snapshot.owner(b.owner)))
+        b.fit.total_cmp(&a.fit).then_with(|| snapshot.owner(a.owner).cmp(snapshot.owner(b.owner)))
     });
     Ok(out)
 }
 
+/// True if a capability of this fit would be among the five best, or tie with the last of them.
+fn has_room(best: &[Proof], fit: f64) -> bool {
+    best.len() < EVIDENCE || best.last().is_none_or(|last| last.fit <= fit)
+}
+
 /// Keeps the five best, equal ones by id so that the layout of the index does not matter.
 fn insert(best: &mut Vec<Proof>, proof: Proof, weighted: &Weighted<'_>) -> Result<(), IndexError> {
-    if best.len() == EVIDENCE && best.last().is_some_and(|last| last.fit > proof.fit) {
+    if !has_room(best, proof.fit) {
         return Ok(());
     }
     let mut at = best.partition_point(|other| other.fit > proof.fit);
@@ -127,9 +119,5 @@ fn combine(owner: u32, mut proofs: Vec<Proof>) -> Aggregate {
     for proof in &mut proofs {
         proof.share /= sum;
     }
-    Aggregate {
-        owner,
-        fit: (1.0_f64 - missing).sqrt().min(1.0),
-        proofs,
-    }
+    Aggregate { owner, fit: (1.0_f64 - missing).sqrt().min(1.0), proofs }
 }

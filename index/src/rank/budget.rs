@@ -12,10 +12,7 @@ const TOO_DEAR: f64 = 3.0;
 /// How well the price suits the budget; `None` if either is open or the budget is not positive.
 #[must_use]
 pub fn value(budget_fen: Option<i64>, price_fen: Option<i64>) -> Option<f64> {
-    let (budget, price) = (
-        budget_fen.filter(|budget| *budget > 0)?,
-        price_fen.filter(|price| *price >= 0)?,
-    );
+    let (budget, price) = (budget_fen.filter(|budget| *budget > 0)?, price_fen.filter(|price| *price >= 0)?);
     let ratio = price as f64 / budget as f64;
     Some(((TOO_DEAR - ratio) / (TOO_DEAR - 1.0)).clamp(0.0, 1.0))
 }

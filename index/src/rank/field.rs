@@ -28,12 +28,8 @@ pub fn value(
 }
 
 fn best(wanted: &[Code], offered: &[Code], closeness: fn(Code, Code) -> f64) -> Option<f64> {
-    let pairs = wanted
-        .iter()
-        .flat_map(|&a| offered.iter().map(move |&b| closeness(a, b)));
-    pairs.fold(None, |best, value| {
-        Some(best.map_or(value, |best: f64| best.max(value)))
-    })
+    let pairs = wanted.iter().flat_map(|&a| offered.iter().map(move |&b| closeness(a, b)));
+    pairs.fold(None, |best, value| Some(best.map_or(value, |best: f64| best.max(value))))
 }
 
 /// Same code 1, same first level (the part before the dot, or the first two characters) one half.

@@ -85,22 +85,13 @@ impl Need {
     /// A need of text alone.
     #[must_use]
     pub fn of_text(id: &str, title: &str, problem: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            problem: problem.to_owned(),
-            ..Self::default()
-        }
+        Self { id: id.to_owned(), title: title.to_owned(), problem: problem.to_owned(), ..Self::default() }
     }
 
     /// The need's words as a query.
     #[must_use]
     pub fn query(&self, analyzer: &Analyzer) -> Query {
-        let text = QueryText {
-            title: &self.title,
-            body: &self.problem,
-            keywords: &self.keywords,
-        };
+        let text = QueryText { title: &self.title, body: &self.problem, keywords: &self.keywords };
         Query::new(analyzer, &text)
     }
 }
@@ -290,32 +281,20 @@ pub fn rank(snapshot: &Snapshot, need: &Need, options: &RankOptions<'_>) -> Resu
         let institution = snapshot.owner(aggregate.owner);
         let rule = barred(need, institution, options);
         if let Some(rule) = rule.filter(|_| ranking.blocked.len() < options.top) {
-            ranking.blocked.push(Blocked {
-                institution: institution.to_owned(),
-                rule,
-            });
+            ranking.blocked.push(Blocked { institution: institution.to_owned(), rule });
         }
         rule.is_none()
     });
     shortlist.truncate(shortlist_len(options.top));
     for aggregate in &shortlist {
-        ranking
-            .candidates
-            .push(candidate(snapshot, need, options, aggregate)?);
+        ranking.candidates.push(candidate(snapshot, need, options, aggregate)?);
     }
     ranking.candidates.sort_by(|a, b| {
-        b.score
-            .cmp(&a.score)
-            .then(b.fit.total_cmp(&a.fit))
-            .then_with(|| a.institution.cmp(&b.institution))
+        b.score.cmp(&a.score).then(b.fit.total_cmp(&a.fit)).then_with(|| a.institution.cmp(&b.institution))
     });
     ranking.candidates.truncate(options.top);
     if ranking.candidates.is_empty() {
-        ranking.reason = Some(if found {
-            NoCandidates::AllBarred
-        } else {
-            NoCandidates::NothingSimilar
-        });
+        ranking.reason = Some(if found { NoCandidates::AllBarred } else { NoCandidates::NothingSimilar });
     }
     Ok(ranking)
 }
@@ -332,16 +311,9 @@ pub fn pair(
 ) -> Result<Option<Candidate>, IndexError> {
     // Other holders of the same capabilities are ranked along with it; none may push it off the list.
     let filter = options.filter.clone().held_by(&[institution]);
-    let options = RankOptions {
-        filter,
-        top: snapshot.owner_count().max(1),
-        ..options.clone()
-    };
+    let options = RankOptions { filter, top: snapshot.owner_count().max(1), ..options.clone() };
     let ranking = rank(snapshot, need, &options)?;
-    Ok(ranking
-        .candidates
-        .into_iter()
-        .find(|candidate| candidate.institution == institution))
+    Ok(ranking.candidates.into_iter().find(|candidate| candidate.institution == institution))
 }
 
 /// Ranks many needs on `threads` threads; the order of the result is that of the needs.
@@ -381,12 +353,9 @@ pub fn rank_all(
 
 fn barred(need: &Need, institution: &str, options: &RankOptions<'_>) -> Option<Rule> {
     let facts = options.institutions.get(institution);
-    facts.and_then(|facts| facts.barred).or_else(|| {
-        need.avoid
-            .iter()
-            .any(|avoided| avoided == institution)
-            .then_some(Rule::Excluded)
-    })
+    facts
+        .and_then(|facts| facts.barred)
+        .or_else(|| need.avoid.iter().any(|avoided| avoided == institution).then_some(Rule::Excluded))
 }
 
 /// A signal's value over the evidence and the share of the evidence that states it.
@@ -404,21 +373,14 @@ fn candidate(
     aggregate: &Aggregate,
 ) -> Result<Candidate, IndexError> {
     let institution = snapshot.owner(aggregate.owner);
-    let place = options
-        .institutions
-        .get(institution)
-        .and_then(|facts| facts.place);
+    let place = options.institutions.get(institution).and_then(|facts| facts.place);
     let mut weighed = [Weighed::default(); Signal::ALL.len()];
     let mut evidence = Vec::with_capacity(aggregate.proofs.len());
     for proof in &aggregate.proofs {
         let Some(view) = snapshot.segments.get(proof.segment as usize) else {
             continue;
         };
-        let offered = if need.indicators.is_empty() {
-            Vec::new()
-        } else {
-            view.indicators(proof.doc)
-        };
+        let offered = if need.indicators.is_empty() { Vec::new() } else { view.indicators(proof.doc) };
         let fit = indicators::compare(&need.indicators, &offered);
         let values = signal_values(need, &view.factors(proof.doc), place, fit.as_ref(), options.as_of);
         for (weighed, value) in weighed.iter_mut().zip(values) {
@@ -435,10 +397,8 @@ fn candidate(
         });
     }
     let parts = parts(&weighed, aggregate.fit, &options.weights);
-    let text_points = parts
-        .iter()
-        .find(|part| part.signal == Signal::Text)
-        .map_or(Points::default(), |part| part.points);
+    let text_points =
+        parts.iter().find(|part| part.signal == Signal::Text).map_or(Points::default(), |part| part.points);
     share_out(&mut evidence, &aggregate.proofs, text_points);
     Ok(Candidate {
         institution: institution.to_owned(),
@@ -480,17 +440,9 @@ fn parts(weighed: &[Weighed], fit: f64, weights: &Weights) -> Vec<Part> {
             let (value, exact) = if signal == Signal::Text {
                 (Some(text::value(fit)), max * text::value(fit))
             } else {
-                (
-                    (weighed.known > 0.0).then(|| weighed.value / weighed.known),
-                    max * weighed.value * gate,
-                )
+                ((weighed.known > 0.0).then(|| weighed.value / weighed.known), max * weighed.value * gate)
             };
-            Part {
-                signal,
-                value,
-                points: Points::rounded(exact),
-                max: Points::rounded(max),
-            }
+            Part { signal, value, points: Points::rounded(exact), max: Points::rounded(max) }
         })
         .collect()
 }
@@ -501,19 +453,13 @@ fn information(weighed: &[Weighed], weights: &Weights) -> f64 {
     let known: f64 = Signal::ALL
         .iter()
         .zip(weighed)
-        .map(|(&signal, weighed)| {
-            if signal == Signal::Text {
-                weights.of(signal)
-            } else {
-                weights.of(signal) * weighed.known
-            }
-        })
+        .map(
+            |(&signal, weighed)| {
+                if signal == Signal::Text { weights.of(signal) } else { weights.of(signal) * weighed.known }
+            },
+        )
         .sum();
-    if total > 0.0 {
-        (known / total).clamp(0.0, 1.0)
-    } else {
-        0.0
-    }
+    if total > 0.0 { (known / total).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// Gives each piece of evidence its share of the text points, so that the shares add up to them exactly.

@@ -10,11 +10,7 @@ impl Points {
     /// Rounds to hundredths of a point; what is not finite counts as nothing.
     #[must_use]
     pub fn rounded(points: f64) -> Self {
-        Self(
-            (points * 100.0)
-                .round()
-                .clamp(f64::from(i32::MIN / 1_000), f64::from(i32::MAX / 1_000)) as i32,
-        )
+        Self((points * 100.0).round().clamp(f64::from(i32::MIN / 1_000), f64::from(i32::MAX / 1_000)) as i32)
     }
 
     /// The number in hundredths.
@@ -61,18 +57,13 @@ pub(crate) fn split(total: Points, shares: &[f64]) -> Vec<Points> {
         }
         return pieces;
     }
-    let exact: Vec<f64> = shares
-        .iter()
-        .map(|share| f64::from(total.0) * share.max(0.0) / sum)
-        .collect();
+    let exact: Vec<f64> = shares.iter().map(|share| f64::from(total.0) * share.max(0.0) / sum).collect();
     for (piece, exact) in pieces.iter_mut().zip(&exact) {
         piece.0 = exact.floor() as i32;
     }
     let mut order: Vec<usize> = (0..shares.len()).collect();
     order.sort_by(|&a, &b| {
-        (exact[b] - exact[b].floor())
-            .total_cmp(&(exact[a] - exact[a].floor()))
-            .then(a.cmp(&b))
+        (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())).then(a.cmp(&b))
     });
     let mut left = total.0 - pieces.iter().map(|piece| piece.0).sum::<i32>();
     for &at in order.iter().cycle().take(shares.len() * 2) {

@@ -93,10 +93,6 @@ impl Weights {
         if let Some((name, _)) = named.iter().find(|(_, weight)| !(0.0..=100.0).contains(weight)) {
             return Err(WeightsError::OutOfRange(name));
         }
-        if self.text > 0.0 {
-            Ok(())
-        } else {
-            Err(WeightsError::NoText)
-        }
+        if self.text > 0.0 { Ok(()) } else { Err(WeightsError::NoText) }
     }
 }

@@ -20,11 +20,7 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn new(generation: String, analyzer: &Analyzer) -> Self {
-        Self {
-            generation,
-            schema: SCHEMA_VERSION,
-            lexicon: analyzer.lexicon().hash().to_owned(),
-        }
+        Self { generation, schema: SCHEMA_VERSION, lexicon: analyzer.lexicon().hash().to_owned() }
     }
 
     /// Reads the stamp of the index in `folder`.
@@ -35,10 +31,7 @@ impl Stamp {
                 return Err(IndexError::Missing(folder.to_path_buf()));
             }
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                return Err(IndexError::Corrupt {
-                    folder: folder.to_path_buf(),
-                    detail: error.to_string(),
-                });
+                return Err(IndexError::Corrupt { folder: folder.to_path_buf(), detail: error.to_string() });
             }
             Err(error) => return Err(error).in_folder(folder),
         };
@@ -48,10 +41,7 @@ impl Stamp {
         })?;
         if generation_number(&stamp.generation).is_none() {
             let detail = format!("CURRENT names '{}'", stamp.generation.escape_default());
-            return Err(IndexError::Corrupt {
-                folder: folder.to_path_buf(),
-                detail,
-            });
+            return Err(IndexError::Corrupt { folder: folder.to_path_buf(), detail });
         }
         Ok(stamp)
     }
@@ -60,11 +50,7 @@ impl Stamp {
     pub(super) fn check(&self, folder: &Path, analyzer: &Analyzer) -> Result<(), IndexError> {
         let folder = folder.to_path_buf();
         if self.schema > SCHEMA_VERSION {
-            return Err(IndexError::Newer {
-                folder,
-                found: self.schema,
-                known: SCHEMA_VERSION,
-            });
+            return Err(IndexError::Newer { folder, found: self.schema, known: SCHEMA_VERSION });
         }
         if self.schema < SCHEMA_VERSION {
             let built_with = format!("with schema {}, this program has {SCHEMA_VERSION}", self.schema);
@@ -104,11 +90,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
 
 /// Creates the folder of the generation after all that exist.
 pub(super) fn new_generation(folder: &Path) -> Result<(String, PathBuf), IndexError> {
-    let last = generations(folder)?
-        .iter()
-        .filter_map(|name| generation_number(name))
-        .max()
-        .unwrap_or(0);
+    let last = generations(folder)?.iter().filter_map(|name| generation_number(name)).max().unwrap_or(0);
     let name = format!("gen-{:06}", last + 1);
     let path = folder.join(&name);
     std::fs::create_dir_all(&path).in_folder(folder)?;
@@ -129,11 +111,7 @@ pub(super) fn sweep(folder: &Path, keep: &str) -> Result<(), IndexError> {
 fn generations(folder: &Path) -> Result<Vec<String>, IndexError> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).in_folder(folder)? {
-        let name = entry
-            .in_folder(folder)?
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
+        let name = entry.in_folder(folder)?.file_name().to_string_lossy().into_owned();
         if generation_number(&name).is_some() {
             names.push(name);
         }
@@ -143,8 +121,5 @@ fn generations(folder: &Path) -> Result<Vec<String>, IndexError> {
 
 /// The number in `gen-000003`; nothing else is ever opened or removed.
 fn generation_number(name: &str) -> Option<u64> {
-    name.strip_prefix("gen-")
-        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?
-        .parse()
-        .ok()
+    name.strip_prefix("gen-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
 }

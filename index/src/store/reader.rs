@@ -12,8 +12,8 @@ use super::writer::open_generation;
 use crate::document::{Code, Day, Modes};
 use crate::error::{InFolder, IndexError};
 use crate::indicator::Indicator;
-use crate::schema::{self, Fields, column};
-use crate::text::Analyzer;
+use crate::schema::{self, Fields, Zone, column};
+use crate::text::{Analyzer, Stream};
 
 /// Hands out snapshots of an index. Share it behind an `Arc`; refreshing does not disturb running searches.
 pub struct Reader {
@@ -31,9 +31,7 @@ struct State {
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader")
-            .field("folder", &self.folder)
-            .finish_non_exhaustive()
+        f.debug_struct("Reader").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 
@@ -45,31 +43,19 @@ impl Reader {
     /// [`IndexError`] says which remedy applies: the folder may be missing, damaged, older or newer.
     pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
         let state = open_state(folder, analyzer)?;
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            analyzer: analyzer.clone(),
-            state: RwLock::new(state),
-        })
+        Ok(Self { folder: folder.to_path_buf(), analyzer: analyzer.clone(), state: RwLock::new(state) })
     }
 
     pub(super) fn over(index: Index, folder: PathBuf, analyzer: &Analyzer) -> Result<Self, IndexError> {
         let generation = Stamp::read(&folder).ok().map(|stamp| stamp.generation);
         let state = State::new(&index, &folder, analyzer, generation)?;
-        Ok(Self {
-            folder,
-            analyzer: analyzer.clone(),
-            state: RwLock::new(state),
-        })
+        Ok(Self { folder, analyzer: analyzer.clone(), state: RwLock::new(state) })
     }
 
     /// The newest snapshot that a refresh has seen.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.state
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .snapshot
-            .clone()
+        self.state.read().unwrap_or_else(PoisonError::into_inner).snapshot.clone()
     }
 
     /// Looks for commits and swapped generations, also by other processes, and returns the newest snapshot.
@@ -119,27 +105,15 @@ impl State {
         analyzer: &Analyzer,
         generation: Option<String>,
     ) -> Result<Self, IndexError> {
-        let reader: IndexReader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .in_folder(folder)?;
+        let reader: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().in_folder(folder)?;
         let snapshot = Arc::new(Snapshot::new(reader.searcher(), folder, analyzer)?);
-        Ok(Self {
-            generation,
-            reader,
-            snapshot,
-        })
+        Ok(Self { generation, reader, snapshot })
     }
 }
 
 fn cursor_of(searcher: &Searcher, folder: &Path) -> Result<String, IndexError> {
-    Ok(searcher
-        .index()
-        .load_metas()
-        .in_folder(folder)?
-        .payload
-        .unwrap_or_default())
+    Ok(searcher.index().load_metas().in_folder(folder)?.payload.unwrap_or_default())
 }
 
 /// The index as it was at one commit.
@@ -163,10 +137,11 @@ impl std::fmt::Debug for Snapshot {
 
 impl Snapshot {
     fn new(searcher: Searcher, folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
+        let (_, fields) = schema::build();
         let mut numbers = HashMap::new();
         let mut owners = Vec::new();
         let segments = searcher.segment_readers().iter().map(|reader| {
-            let view = SegmentView::new(reader, &mut |name| {
+            let view = SegmentView::new(reader, &fields, &mut |name| {
                 *numbers.entry(name.to_owned()).or_insert_with(|| {
                     owners.push(name.to_owned());
                     owners.len() as u32 - 1
@@ -176,15 +151,7 @@ impl Snapshot {
         });
         let segments = segments.collect::<Result<Vec<_>, _>>()?;
         let cursor = cursor_of(&searcher, folder)?;
-        let (_, fields) = schema::build();
-        Ok(Self {
-            searcher,
-            segments,
-            fields,
-            analyzer: analyzer.clone(),
-            owners,
-            cursor,
-        })
+        Ok(Self { searcher, segments, fields, analyzer: analyzer.clone(), owners, cursor })
     }
 
     /// The analyzer with which the index was built.
@@ -263,10 +230,7 @@ impl Snapshot {
             }
         }
         let pairs = self.owners.iter().zip(used);
-        pairs
-            .filter(|(_, used)| *used)
-            .map(|(owner, _)| owner.clone())
-            .collect()
+        pairs.filter(|(_, used)| *used).map(|(owner, _)| owner.clone()).collect()
     }
 }
 
@@ -288,10 +252,16 @@ pub(crate) struct SegmentView {
     place: Option<Column<u64>>,
     updated: Option<Column<i64>>,
     indicators: Option<BytesColumn>,
+    /// Length codes of all documents by zone and stream, side by side for the scorer: one byte each.
+    lengths: [[Vec<u8>; 3]; 2],
 }
 
 impl SegmentView {
-    fn new(reader: &SegmentReader, number: &mut dyn FnMut(&str) -> u32) -> tantivy::Result<Self> {
+    fn new(
+        reader: &SegmentReader,
+        fields: &Fields,
+        number: &mut dyn FnMut(&str) -> u32,
+    ) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
         let codes = |name: &str| fast.column_opt::<u64>(name);
         let owner = fast.str(column::OWNER)?;
@@ -318,7 +288,13 @@ impl SegmentView {
             place: codes(column::PLACE)?,
             updated: fast.column_opt(column::UPDATED)?,
             indicators: fast.bytes(column::INDICATORS)?,
+            lengths: length_codes(reader, fields)?,
         })
+    }
+
+    /// Length codes of all documents in one text field.
+    pub(crate) fn lengths(&self, zone: Zone, stream: Stream) -> &[u8] {
+        &self.lengths[zone as usize][stream as usize]
     }
 
     /// The id of a document.
@@ -335,9 +311,7 @@ impl SegmentView {
     /// Snapshot-wide numbers of a document's owners.
     pub(crate) fn owners(&self, doc: DocId) -> impl Iterator<Item = u32> + '_ {
         let ords = self.owner.as_ref().map(|column| column.values_for_doc(doc));
-        ords.into_iter()
-            .flatten()
-            .filter_map(|ord| self.owner_numbers.get(ord as usize).copied())
+        ords.into_iter().flatten().filter_map(|ord| self.owner_numbers.get(ord as usize).copied())
     }
 
     /// The column a filter on codes reads.
@@ -355,11 +329,7 @@ impl SegmentView {
     /// The factors that signals read.
     pub(crate) fn factors(&self, doc: DocId) -> Factors {
         let codes = |column: &Option<Column<u64>>| {
-            column
-                .iter()
-                .flat_map(|column| column.values_for_doc(doc))
-                .map(Code::unpacked)
-                .collect()
+            column.iter().flat_map(|column| column.values_for_doc(doc)).map(Code::unpacked).collect()
         };
         Factors {
             fields: codes(&self.field),
@@ -368,9 +338,7 @@ impl SegmentView {
             modes: Modes(first(self.modes.as_ref(), doc).unwrap_or_default()),
             price_fen: first(self.price.as_ref(), doc),
             place: first(self.place.as_ref(), doc).map(Code::unpacked),
-            updated_on: first(self.updated.as_ref(), doc)
-                .and_then(|day| i32::try_from(day).ok())
-                .map(Day),
+            updated_on: first(self.updated.as_ref(), doc).and_then(|day| i32::try_from(day).ok()).map(Day),
         }
     }
 
@@ -388,6 +356,18 @@ impl SegmentView {
             _ => Vec::new(),
         }
     }
+}
+
+fn length_codes(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<[[Vec<u8>; 3]; 2]> {
+    let mut codes: [[Vec<u8>; 3]; 2] = Default::default();
+    for zone in Zone::BOTH {
+        for stream in Stream::ALL {
+            let lengths = reader.get_fieldnorms_reader(fields.text(zone, stream))?;
+            codes[zone as usize][stream as usize] =
+                (0..reader.max_doc()).map(|doc| lengths.fieldnorm_id(doc)).collect();
+        }
+    }
+    Ok(codes)
 }
 
 fn first<T: Copy + PartialOrd + std::fmt::Debug + Send + Sync + 'static>(

@@ -6,8 +6,8 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::home::{self, Stamp};
 use super::reader::Reader;
@@ -22,6 +22,10 @@ const BUFFER_BYTES: usize = 64 << 20;
 /// Segments below this many documents are merged with one another first, so that a stream of small commits
 /// does not leave a search a dozen segments to visit.
 const SMALL_SEGMENT_DOCS: u32 = 10_000;
+
+/// How often, and after which pause, a full merge is tried while others are under way: a minute in all.
+const MERGE_TRIES: u32 = 600;
+const MERGE_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// A document's id and an owner's id are index terms and must fit in one.
 const MAX_ID_BYTES: usize = 1_000;
@@ -93,24 +97,13 @@ impl Writer {
         analyzer: &Analyzer,
         threads: usize,
     ) -> Result<Self, IndexError> {
-        let inner: IndexWriter = index
-            .writer_with_num_threads(threads, BUFFER_BYTES * threads)
-            .in_folder(&folder)?;
+        let inner: IndexWriter =
+            index.writer_with_num_threads(threads, BUFFER_BYTES * threads).in_folder(&folder)?;
         inner.garbage_collect_files().wait().in_folder(&folder)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_min_layer_size(SMALL_SEGMENT_DOCS);
-        inner.set_merge_policy(Box::new(policy));
+        inner.set_merge_policy(merge_policy());
         let cursor = index.load_metas().in_folder(&folder)?.payload.unwrap_or_default();
         let (_, fields) = schema::build();
-        Ok(Self {
-            folder,
-            lock,
-            index,
-            inner,
-            fields,
-            analyzer: analyzer.clone(),
-            cursor,
-        })
+        Ok(Self { folder, lock, index, inner, fields, analyzer: analyzer.clone(), cursor })
     }
 
     /// The cursor of the last commit: how far the source of changes has been followed.
@@ -126,9 +119,7 @@ impl Writer {
     pub fn put(&self, document: &Document) -> Result<(), IndexError> {
         check(document)?;
         self.delete(&document.id);
-        self.inner
-            .add_document(self.fields.document(document)?)
-            .in_folder(&self.folder)?;
+        self.inner.add_document(self.fields.document(document)?).in_folder(&self.folder)?;
         Ok(())
     }
 
@@ -149,25 +140,37 @@ impl Writer {
         Ok(())
     }
 
-    /// Merges everything into one segment; worth it when the index is idle, since searches over many segments
-    /// cost two to four times as much.
+    /// Merges everything committed into one segment; worth it when the index is idle, since searches over many
+    /// segments cost two to four times as much. Waits for merges that are under way.
     ///
     /// # Errors
-    /// When the disk fails; the index is then as before.
+    /// When the disk fails, or merges do not end for a minute; the index is then as before.
     pub fn compact(&mut self) -> Result<(), IndexError> {
-        let segments = self.index.searchable_segment_ids().in_folder(&self.folder)?;
-        let has_deletes = || -> Result<bool, IndexError> {
-            let metas = self.index.searchable_segment_metas().in_folder(&self.folder)?;
-            Ok(metas.iter().any(tantivy::SegmentMeta::has_deletes))
-        };
-        if segments.len() > 1 || has_deletes()? {
-            self.inner.merge(&segments).wait().in_folder(&self.folder)?;
-            self.inner
-                .garbage_collect_files()
-                .wait()
-                .in_folder(&self.folder)?;
+        self.inner.set_merge_policy(Box::new(NoMergePolicy));
+        let merged = self.merge_all();
+        self.inner.set_merge_policy(merge_policy());
+        if merged? {
+            self.inner.garbage_collect_files().wait().in_folder(&self.folder)?;
         }
         Ok(())
+    }
+
+    /// True if there was something to merge.
+    fn merge_all(&mut self) -> Result<bool, IndexError> {
+        for _ in 0..MERGE_TRIES {
+            let metas = self.index.searchable_segment_metas().in_folder(&self.folder)?;
+            if metas.len() < 2 && !metas.iter().any(tantivy::SegmentMeta::has_deletes) {
+                return Ok(false);
+            }
+            let segments: Vec<_> = metas.iter().map(tantivy::SegmentMeta::id).collect();
+            match self.inner.merge(&segments).wait() {
+                Ok(_) => return Ok(true),
+                // Some of them are in a merge that began before; it ends by itself.
+                Err(TantivyError::InvalidArgument(_)) => std::thread::sleep(MERGE_PAUSE),
+                Err(error) => return Err(error).in_folder(&self.folder),
+            }
+        }
+        Err(IndexError::Engine("merges under way did not end".to_owned()))
     }
 
     /// A reader of this index at its last commit.
@@ -184,20 +187,11 @@ impl Writer {
     /// # Errors
     /// If the new generation's folder cannot be made.
     pub fn into_rebuild(self) -> Result<Rebuild, IndexError> {
-        let Self {
-            folder,
-            lock,
-            analyzer,
-            inner,
-            ..
-        } = self;
+        let Self { folder, lock, analyzer, inner, .. } = self;
         drop(inner);
         match lock {
             Some(lock) => Rebuild::start(&folder, lock, &analyzer),
-            None => Ok(Rebuild {
-                writer: Self::in_ram(&analyzer)?,
-                generation: None,
-            }),
+            None => Ok(Rebuild { writer: Self::in_ram(&analyzer)?, generation: None }),
         }
     }
 }
@@ -223,14 +217,9 @@ impl Rebuild {
         let (schema, _) = schema::build();
         let index = Index::create_in_dir(&path, schema).in_folder(folder)?;
         schema::register(&index, analyzer);
-        let threads = std::thread::available_parallelism()
-            .map_or(1, std::num::NonZero::get)
-            .min(2);
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(2);
         let writer = Writer::start(folder.to_path_buf(), Some(lock), index, analyzer, threads)?;
-        Ok(Self {
-            writer,
-            generation: Some(generation),
-        })
+        Ok(Self { writer, generation: Some(generation) })
     }
 
     /// Adds a document or replaces the one with the same id.
@@ -247,10 +236,7 @@ impl Rebuild {
     /// # Errors
     /// When the disk fails; the old generation then stays current.
     pub fn publish(self, cursor: &str) -> Result<Writer, IndexError> {
-        let Self {
-            mut writer,
-            generation,
-        } = self;
+        let Self { mut writer, generation } = self;
         writer.commit(cursor)?;
         if let Some(generation) = generation {
             Stamp::new(generation.clone(), &writer.analyzer).publish(&writer.folder)?;
@@ -260,16 +246,19 @@ impl Rebuild {
     }
 }
 
+fn merge_policy() -> Box<dyn MergePolicy> {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_layer_size(SMALL_SEGMENT_DOCS);
+    Box::new(policy)
+}
+
 /// Opens one generation and makes sure that its files are what they were when written.
 pub(super) fn open_generation(
     folder: &Path,
     generation: &str,
     analyzer: &Analyzer,
 ) -> Result<Index, IndexError> {
-    let corrupt = |detail: String| IndexError::Corrupt {
-        folder: folder.to_path_buf(),
-        detail,
-    };
+    let corrupt = |detail: String| IndexError::Corrupt { folder: folder.to_path_buf(), detail };
     let path = folder.join(generation);
     if !path.join("meta.json").is_file() {
         return Err(corrupt(format!("{generation}/meta.json is missing")));
@@ -277,17 +266,11 @@ pub(super) fn open_generation(
     let index = Index::open_in_dir(&path).in_folder(folder)?;
     let (schema, _) = schema::build();
     if index.schema() != schema {
-        return Err(corrupt(format!(
-            "{generation} has other fields than its stamp says"
-        )));
+        return Err(corrupt(format!("{generation} has other fields than its stamp says")));
     }
     let damaged = index.validate_checksum().in_folder(folder)?;
     if let Some(file) = damaged.iter().min() {
-        return Err(corrupt(format!(
-            "{} of {} files fail their checksum",
-            file.display(),
-            damaged.len()
-        )));
+        return Err(corrupt(format!("{} of {} files fail their checksum", file.display(), damaged.len())));
     }
     schema::register(&index, analyzer);
     Ok(index)
@@ -326,13 +309,9 @@ impl Fields {
             (self.county, document.county),
             (self.place, document.place),
         ];
-        let many = [
-            (self.field, &document.fields),
-            (self.industry, &document.industries),
-        ];
-        let many = many
-            .into_iter()
-            .flat_map(|(field, codes)| codes.iter().map(move |&code| (field, Some(code))));
+        let many = [(self.field, &document.fields), (self.industry, &document.industries)];
+        let many =
+            many.into_iter().flat_map(|(field, codes)| codes.iter().map(move |&code| (field, Some(code))));
         for (field, code) in single.into_iter().chain(many) {
             if let Some(code) = code.map(Code::packed) {
                 out.add_u64(field, code);

@@ -68,10 +68,7 @@ impl Normalized {
     /// A bound inside a character is moved outwards; a span beyond the text gives the empty end.
     #[must_use]
     pub fn source(&self, span: Range<usize>) -> Range<usize> {
-        let first = self
-            .offsets
-            .partition_point(|&at| (at as usize) <= span.start)
-            .saturating_sub(1);
+        let first = self.offsets.partition_point(|&at| (at as usize) <= span.start).saturating_sub(1);
         let after = self.offsets.partition_point(|&at| (at as usize) < span.end);
         let (Some(from), Some(to)) = (self.chars.get(first), self.chars.get(after.saturating_sub(1))) else {
             let end = self.chars.last().map_or(0, |last| last.end as usize);
@@ -128,11 +125,7 @@ fn fold(original: &str) -> Vec<MappedChar> {
 }
 
 fn mapped(ch: char, start: usize, end: usize) -> MappedChar {
-    MappedChar {
-        ch,
-        start: start as u32,
-        end: end as u32,
-    }
+    MappedChar { ch, start: start as u32, end: end as u32 }
 }
 
 /// Folds one character that carries no combining marks.
@@ -167,13 +160,8 @@ const HAN_FIRST: u32 = 0x3400;
 const HAN_LAST: u32 = 0x9FFF;
 
 /// Characters that the converter leaves to context, decided here for technical prose (乾燥, not 乾隆).
-const WITHOUT_CONTEXT: &[(char, char)] = &[
-    ('乾', '干'),
-    ('於', '于'),
-    ('瞭', '了'),
-    ('麽', '么'),
-    ('著', '著'),
-];
+const WITHOUT_CONTEXT: &[(char, char)] =
+    &[('乾', '干'), ('於', '于'), ('瞭', '了'), ('麽', '么'), ('著', '著')];
 
 static SIMPLIFIED: LazyLock<Box<[char]>> = LazyLock::new(|| {
     (HAN_FIRST..=HAN_LAST)
@@ -182,10 +170,7 @@ static SIMPLIFIED: LazyLock<Box<[char]>> = LazyLock::new(|| {
             if let Some(&(_, to)) = WITHOUT_CONTEXT.iter().find(|(from, _)| *from == ch) {
                 return to;
             }
-            fast2s::convert(ch.encode_utf8(&mut [0; 4]))
-                .chars()
-                .next()
-                .unwrap_or(ch)
+            fast2s::convert(ch.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(ch)
         })
         .collect()
 });
@@ -201,10 +186,7 @@ fn simplified(ch: char) -> char {
 
 /// Drops what stands inside a quantity: the space before its unit and the separators of thousands.
 fn join_numbers(chars: &mut Vec<MappedChar>) {
-    if !chars
-        .windows(2)
-        .any(|pair| pair[0].ch.is_ascii_digit() && matches!(pair[1].ch, ' ' | ','))
-    {
+    if !chars.windows(2).any(|pair| pair[0].ch.is_ascii_digit() && matches!(pair[1].ch, ' ' | ',')) {
         return;
     }
     let mut keep = Vec::with_capacity(chars.len());
@@ -227,10 +209,7 @@ fn join_numbers(chars: &mut Vec<MappedChar>) {
 
 /// True if `rest` begins with a unit that ends there.
 fn unit_follows(rest: &[MappedChar]) -> bool {
-    let word_len = rest
-        .iter()
-        .take_while(|mapped| is_word(mapped.ch) || mapped.ch == '°')
-        .count();
+    let word_len = rest.iter().take_while(|mapped| is_word(mapped.ch) || mapped.ch == '°').count();
     if word_len == 0 || word_len > 4 {
         return false;
     }
@@ -240,20 +219,10 @@ fn unit_follows(rest: &[MappedChar]) -> bool {
 
 /// True if the comma at `at` separates thousands: one to three digits before, exactly three after.
 fn thousands(chars: &[MappedChar], at: usize) -> bool {
-    let digits_after = chars[at + 1..]
-        .iter()
-        .take(4)
-        .take_while(|mapped| mapped.ch.is_ascii_digit())
-        .count();
-    let digits_before = chars[..at]
-        .iter()
-        .rev()
-        .take(4)
-        .take_while(|mapped| mapped.ch.is_ascii_digit())
-        .count();
-    let more = chars
-        .get(at.wrapping_sub(digits_before + 1))
-        .is_some_and(|mapped| mapped.ch == '.');
+    let digits_after = chars[at + 1..].iter().take(4).take_while(|mapped| mapped.ch.is_ascii_digit()).count();
+    let digits_before =
+        chars[..at].iter().rev().take(4).take_while(|mapped| mapped.ch.is_ascii_digit()).count();
+    let more = chars.get(at.wrapping_sub(digits_before + 1)).is_some_and(|mapped| mapped.ch == '.');
     digits_after == 3 && (1..=3).contains(&digits_before) && !more
 }
 
@@ -268,11 +237,7 @@ fn cover(chars: &mut [MappedChar], len: usize) {
     first.start = 0;
     let mut at = 0;
     while at < chars.len() {
-        let group = chars[at..]
-            .iter()
-            .take_while(|mapped| mapped.end == chars[at].end)
-            .count()
-            .max(1);
+        let group = chars[at..].iter().take_while(|mapped| mapped.end == chars[at].end).count().max(1);
         let start = chars[at].start;
         let end = chars.get(at + group).map_or(len as u32, |next| next.start);
         for mapped in &mut chars[at..at + group] {

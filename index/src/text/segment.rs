@@ -63,11 +63,7 @@ fn kind_of(previous: char, ch: char, next: Option<char>) -> RunKind {
         '°' => digit_before && matches!(next, Some('c' | 'f')),
         _ => false,
     };
-    if is_word(ch) || inside_quantity {
-        RunKind::Word
-    } else {
-        RunKind::Other
-    }
+    if is_word(ch) || inside_quantity { RunKind::Word } else { RunKind::Other }
 }
 
 /// One of the three ways a text is cut.
@@ -99,9 +95,7 @@ impl StreamToken {
     /// The token's text inside the normalised text it was cut from.
     #[must_use]
     pub fn text(self, normalized: &str) -> &str {
-        normalized
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        normalized.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -114,9 +108,7 @@ pub struct Analyzer {
 
 impl std::fmt::Debug for Analyzer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Analyzer")
-            .field("lexicon", &self.lexicon.hash())
-            .finish_non_exhaustive()
+        f.debug_struct("Analyzer").field("lexicon", &self.lexicon.hash()).finish_non_exhaustive()
     }
 }
 
@@ -129,10 +121,7 @@ impl Analyzer {
         for word in lexicon.user_words() {
             jieba.add_word(word, None, None);
         }
-        Self {
-            jieba: Arc::new(jieba),
-            lexicon: Arc::new(lexicon),
-        }
+        Self { jieba: Arc::new(jieba), lexicon: Arc::new(lexicon) }
     }
 
     /// The process-wide analyzer over the lexicon built into this crate.
@@ -201,10 +190,7 @@ fn push_bigrams(han: &str, offset: usize, out: &mut Vec<StreamToken>) {
 
 fn push_token(start: usize, end: usize, out: &mut Vec<StreamToken>) {
     if end - start <= MAX_TOKEN_BYTES {
-        out.push(StreamToken {
-            start: start as u32,
-            end: end as u32,
-        });
+        out.push(StreamToken { start: start as u32, end: end as u32 });
     }
 }
 
@@ -218,9 +204,7 @@ pub fn segments(analyzer: &Analyzer, original: &str) -> Vec<(Range<usize>, RunKi
     for run in runs(text) {
         let mut bounds = vec![run.start];
         if run.kind == RunKind::Han {
-            let words = analyzer
-                .jieba
-                .tokenize(&text[run.start..run.end], TokenizeMode::Default, false);
+            let words = analyzer.jieba.tokenize(&text[run.start..run.end], TokenizeMode::Default, false);
             bounds.extend(words.iter().skip(1).map(|word| run.start + word.byte_start));
         }
         bounds.push(run.end);

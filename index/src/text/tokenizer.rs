@@ -16,12 +16,7 @@ pub(crate) struct StreamTokenizer {
 
 impl StreamTokenizer {
     pub(crate) fn new(analyzer: Analyzer, stream: Stream) -> Self {
-        Self {
-            analyzer,
-            stream,
-            tokens: Vec::new(),
-            token: Token::default(),
-        }
+        Self { analyzer, stream, tokens: Vec::new(), token: Token::default() }
     }
 }
 
@@ -32,11 +27,7 @@ impl Tokenizer for StreamTokenizer {
         self.tokens.clear();
         self.token.reset();
         self.analyzer.tokens(self.stream, text, &mut self.tokens);
-        PreparedTokens {
-            text,
-            tokens: self.tokens.iter(),
-            token: &mut self.token,
-        }
+        PreparedTokens { text, tokens: self.tokens.iter(), token: &mut self.token }
     }
 }
 

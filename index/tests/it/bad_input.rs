@@ -33,31 +33,13 @@ fn awkward_text_is_searched_ranked_and_explained() {
     let documents = small_world();
     let snapshot = snapshot(&documents);
     for text in awkward() {
-        let query = Query::new(
-            &analyzer(),
-            &QueryText {
-                title: &text,
-                body: &text,
-                keywords: &[text.clone()],
-            },
-        );
+        let query =
+            Query::new(&analyzer(), &QueryText { title: &text, body: &text, keywords: &[text.clone()] });
         let found = search(&snapshot, &query, &Filter::all(), 0, 5).expect("search");
-        assert!(
-            found
-                .hits
-                .iter()
-                .all(|hit| hit.score.is_finite() && (0.0..=1.0).contains(&hit.fit))
-        );
-        let need = Need {
-            indicators: indicator::extract(&text),
-            ..Need::of_text("N", &text, &text)
-        };
+        assert!(found.hits.iter().all(|hit| hit.score.is_finite() && (0.0..=1.0).contains(&hit.fit)));
+        let need = Need { indicators: indicator::extract(&text), ..Need::of_text("N", &text, &text) };
         rank(&snapshot, &need, &options()).expect("rank");
-        let capability = CapabilityText {
-            title: &text,
-            body: &text,
-            keywords: &[],
-        };
+        let capability = CapabilityText { title: &text, body: &text, keywords: &[] };
         let reasons = explain(&snapshot, &query, &capability, Points::rounded(10.0)).expect("explain");
         assert!(reasons.score.is_finite());
     }
@@ -83,16 +65,9 @@ fn awkward_text_is_indexed() {
 #[test]
 fn a_long_need_is_cut_and_says_so() {
     let long = "感应淬火".repeat(MAX_QUERY_CHARS);
-    let query = Query::new(
-        &analyzer(),
-        &QueryText {
-            title: "轴承",
-            body: &long,
-            keywords: &[],
-        },
-    );
+    let query = Query::new(&analyzer(), &QueryText { title: "轴承", body: &long, keywords: &[] });
     assert!(query.is_truncated() && query.text().chars().count() <= MAX_QUERY_CHARS + 3);
-    assert!(!Query::words(&analyzer(), "轴承")).is_truncated();
+    assert!(!Query::words(&analyzer(), "轴承").is_truncated());
 }
 
 #[test]

@@ -70,11 +70,7 @@ fn child() {
     let seed: u64 = seed.parse().expect("seed");
     let mut writer =
         Writer::open_or_create(Path::new(&folder), &bare_analyzer()).expect("every start succeeds");
-    let mut at: u64 = if writer.cursor().is_empty() {
-        0
-    } else {
-        writer.cursor().parse().expect("cursor")
-    };
+    let mut at: u64 = if writer.cursor().is_empty() { 0 } else { writer.cursor().parse().expect("cursor") };
     let last = at + draw(seed) % (BATCH * 3);
     while at < CHANGES {
         match change(at) {
@@ -104,37 +100,21 @@ fn child() {
 
 fn start(folder: &Path, seed: u64) -> std::process::Output {
     let mut command = Command::new(std::env::current_exe().expect("own path"));
-    command
-        .args(["--exact", "kill::child", "--nocapture"])
-        .env(FOLDER, folder)
-        .env(SEED, seed.to_string());
+    command.args(["--exact", "kill::child", "--nocapture"]).env(FOLDER, folder).env(SEED, seed.to_string());
     command.output().expect("child starts")
 }
 
 fn check(folder: &Path) -> u64 {
-    let snapshot = Reader::open(folder, &bare_analyzer())
-        .expect("readable after every kill")
-        .snapshot();
-    let cursor: u64 = if snapshot.cursor().is_empty() {
-        0
-    } else {
-        snapshot.cursor().parse().expect("cursor")
-    };
+    let snapshot = Reader::open(folder, &bare_analyzer()).expect("readable after every kill").snapshot();
+    let cursor: u64 =
+        if snapshot.cursor().is_empty() { 0 } else { snapshot.cursor().parse().expect("cursor") };
     let mut ids = snapshot.ids().expect("ids");
     ids.sort();
     let expected = expected(cursor);
-    assert_eq!(
-        ids,
-        expected.keys().cloned().collect::<Vec<_>>(),
-        "index and source differ at {cursor}"
-    );
+    assert_eq!(ids, expected.keys().cloned().collect::<Vec<_>>(), "index and source differ at {cursor}");
     let mut owners: Vec<String> = expected.values().map(|at| format!("J{at}")).collect();
     owners.sort();
-    assert_eq!(
-        super::support::owners_of(&snapshot),
-        owners,
-        "a stale revision at {cursor}"
-    );
+    assert_eq!(super::support::owners_of(&snapshot), owners, "a stale revision at {cursor}");
     cursor
 }
 
@@ -160,17 +140,12 @@ fn series(number: u64) -> (u64, u64) {
 #[test]
 fn three_hundred_kills_lose_nothing() {
     let outcomes: Vec<(u64, u64)> = std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..SERIES)
-            .map(|number| scope.spawn(move || series(number)))
-            .collect();
+        let runs: Vec<_> = (0..SERIES).map(|number| scope.spawn(move || series(number))).collect();
         runs.into_iter().map(|run| run.join().expect("series")).collect()
     });
     let killed: u64 = outcomes.iter().map(|(killed, _)| killed).sum();
     let finished: u64 = outcomes.iter().map(|(_, finished)| finished).sum();
     println!("{killed} killed, {finished} finished, 0 failed starts");
     assert_eq!(killed + finished, STARTS);
-    assert!(
-        killed > STARTS / 2,
-        "too few starts were killed to say anything: {killed}"
-    );
+    assert!(killed > STARTS / 2, "too few starts were killed to say anything: {killed}");
 }

@@ -17,11 +17,7 @@ fn refused(source: &LexiconSource) -> LexiconError {
 
 fn targets(lexicon: &Lexicon, text: &str, relation: Relation) -> Vec<String> {
     let expansions = lexicon.expansions(&duijie_index::text::normalize(text));
-    expansions
-        .into_iter()
-        .filter(|found| found.relation == relation)
-        .map(|found| found.target)
-        .collect()
+    expansions.into_iter().filter(|found| found.relation == relation).map(|found| found.target).collect()
 }
 
 #[test]
@@ -41,55 +37,25 @@ fn comments_blank_lines_and_a_byte_order_mark_are_ignored() {
 fn a_term_in_two_groups_is_refused_with_both_lines() {
     let error = refused(&source("轴承,bearing\n齿轮,gear\nＢＥＡＲＩＮＧ,轴瓦", "", ""));
     assert_eq!((error.file, error.line), ("synonyms.txt", 3));
-    assert_eq!(
-        error.problem,
-        LexiconProblem::Duplicate {
-            term: "bearing".into(),
-            first: 1
-        }
-    );
+    assert_eq!(error.problem, LexiconProblem::Duplicate { term: "bearing".into(), first: 1 });
     assert!(error.to_string().contains("merge the two lines"));
 }
 
 #[test]
 fn broken_lines_are_refused_by_number() {
-    assert_eq!(
-        refused(&source("轴承,,bearing", "", "")).problem,
-        LexiconProblem::EmptyField
-    );
+    assert_eq!(refused(&source("轴承,,bearing", "", "")).problem, LexiconProblem::EmptyField);
     assert_eq!(refused(&source("轴承", "", "")).problem, LexiconProblem::Single);
     let error = refused(&source("", "滚动轴承\t轴承\n转盘轴承 滚动轴承", ""));
-    assert_eq!(
-        (error.line, error.problem),
-        (
-            2,
-            LexiconProblem::FieldCount {
-                expected: 2,
-                found: 1
-            }
-        )
-    );
-    assert_eq!(
-        refused(&source("", "", "异响\t故障诊断,\n")).problem,
-        LexiconProblem::EmptyField
-    );
-    assert_eq!(
-        refused(&source("", "", "异响\t异响")).problem,
-        LexiconProblem::Cycle("异响".into())
-    );
+    assert_eq!((error.line, error.problem), (2, LexiconProblem::FieldCount { expected: 2, found: 1 }));
+    assert_eq!(refused(&source("", "", "异响\t故障诊断,\n")).problem, LexiconProblem::EmptyField);
+    assert_eq!(refused(&source("", "", "异响\t异响")).problem, LexiconProblem::Cycle("异响".into()));
 }
 
 #[test]
 fn circles_are_refused_however_long() {
-    assert_eq!(
-        refused(&source("", "轴承\t轴承", "")).problem,
-        LexiconProblem::Cycle("轴承".into())
-    );
+    assert_eq!(refused(&source("", "轴承\t轴承", "")).problem, LexiconProblem::Cycle("轴承".into()));
     let error = refused(&source("", "a\tb\nb\tc\nc\td\nd\ta", ""));
-    assert_eq!(
-        (error.line, error.problem),
-        (4, LexiconProblem::Cycle("d".into()))
-    );
+    assert_eq!((error.line, error.problem), (4, LexiconProblem::Cycle("d".into())));
 }
 
 #[test]
@@ -121,14 +87,8 @@ fn kinds_go_both_ways_through_synonyms() {
 fn the_hash_changes_with_any_file() {
     let hash = |source: &LexiconSource| Lexicon::parse(source).expect("sound").hash().to_owned();
     let plain = source("轴承,bearing", "", "");
-    let more = LexiconSource {
-        terms: "感应淬火".into(),
-        ..plain.clone()
-    };
-    let told = LexiconSource {
-        narrative: "上午".into(),
-        ..plain.clone()
-    };
+    let more = LexiconSource { terms: "感应淬火".into(), ..plain.clone() };
+    let told = LexiconSource { narrative: "上午".into(), ..plain.clone() };
     assert_ne!(hash(&plain), hash(&more));
     assert_ne!(hash(&more), hash(&told));
     assert_eq!(hash(&plain), hash(&plain.clone()));
@@ -136,17 +96,11 @@ fn the_hash_changes_with_any_file() {
 
 #[test]
 fn narration_never_covers_a_term() {
-    let files = LexiconSource {
-        narrative: "老是\n一批\n是轴".into(),
-        ..source("轴承,bearing", "", "")
-    };
+    let files =
+        LexiconSource { narrative: "老是\n一批\n是轴".into(), ..source("轴承,bearing", "", "") };
     let lexicon = Lexicon::parse(&files).expect("sound");
     let text = "轴承老是坏一批";
-    let found: Vec<&str> = lexicon
-        .narrative(text)
-        .into_iter()
-        .map(|range| &text[range])
-        .collect();
+    let found: Vec<&str> = lexicon.narrative(text).into_iter().map(|range| &text[range]).collect();
     assert_eq!(found, ["老是", "一批"]);
     assert!(lexicon.narrative("老轴承是轴承").is_empty());
 }

@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use duijie_index::eval::{EvalError, Folder, Ranks, ndcg, recall, reciprocal_rank};
 
 fn grades(pairs: &[(&str, u8)]) -> HashMap<String, u8> {
-    pairs
-        .iter()
-        .map(|(id, grade)| ((*id).to_owned(), *grade))
-        .collect()
+    pairs.iter().map(|(id, grade)| ((*id).to_owned(), *grade)).collect()
 }
 
 #[test]
@@ -40,10 +37,7 @@ fn a_folder_is_read_as_its_tasks_say() {
     let folder = Folder::open(home.path()).expect("folder");
     let task = folder.task("t").expect("task");
     let documents = folder.documents(task).expect("documents");
-    assert_eq!(
-        (documents[0].title.as_str(), documents[0].body.as_str()),
-        ("题", "文")
-    );
+    assert_eq!((documents[0].title.as_str(), documents[0].body.as_str()), ("题", "文"));
     assert_eq!(
         (&documents[0].keywords[..], &documents[1].owners[..]),
         (&["词".to_owned()][..], &["J".to_owned(), "K".to_owned()][..])

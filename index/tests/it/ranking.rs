@@ -32,22 +32,13 @@ const WORDS: [&str; 16] = [
 ];
 
 fn prose(picks: &[usize]) -> String {
-    picks
-        .iter()
-        .map(|&at| WORDS[at % WORDS.len()])
-        .collect::<Vec<_>>()
-        .join("的")
+    picks.iter().map(|&at| WORDS[at % WORDS.len()]).collect::<Vec<_>>().join("的")
 }
 
 /// Capabilities of six institutions, each a few words long, with whatever factors the numbers give.
 fn world() -> impl Strategy<Value = Vec<Document>> {
-    let document = (
-        prop::collection::vec(0..16_usize, 2..9),
-        0..6_usize,
-        1..=9_u8,
-        0..8_u64,
-        0..900_000_00_i64,
-    );
+    let document =
+        (prop::collection::vec(0..16_usize, 2..9), 0..6_usize, 1..=9_u8, 0..8_u64, 0..900_000_00_i64);
     prop::collection::vec(document, 1..24).prop_map(|rows| {
         let build =
             |(at, (picks, owner, trl, modes, price_fen)): (usize, (Vec<usize>, usize, u8, u64, i64))| {
@@ -120,29 +111,17 @@ proptest! {
 }
 
 fn candidates(documents: &[Document], need: &Need, options: &RankOptions<'_>) -> Vec<Candidate> {
-    rank(&snapshot(documents), need, options)
-        .expect("rank")
-        .candidates
+    rank(&snapshot(documents), need, options).expect("rank").candidates
 }
 
 fn fire() -> Need {
-    Need::of_text(
-        "N1",
-        "转盘轴承淬火软带",
-        "直径三米的轴承套圈感应淬火后硬化层深浅不一，软带太宽",
-    )
+    Need::of_text("N1", "转盘轴承淬火软带", "直径三米的轴承套圈感应淬火后硬化层深浅不一，软带太宽")
 }
 
 #[test]
 fn the_institution_that_can_is_first_with_its_evidence() {
     let found = candidates(&small_world(), &fire(), &options());
-    assert_eq!(
-        (
-            found[0].institution.as_str(),
-            found[0].evidence[0].capability.as_str()
-        ),
-        ("J1", "C1")
-    );
+    assert_eq!((found[0].institution.as_str(), found[0].evidence[0].capability.as_str()), ("J1", "C1"));
     assert!(found[0].score > found.get(1).map_or(Points::default(), |next| next.score));
 }
 
@@ -157,12 +136,7 @@ fn unrelated_documents_change_no_fit_beyond_rarity_drift() {
     let crowded = candidates(&crowded, &fire(), &options());
     assert_eq!(crowded[0].institution, "J1");
     let drift = (crowded[0].fit - alone[0].fit).abs() / alone[0].fit;
-    assert!(
-        drift < 0.35,
-        "fit moved from {} to {}",
-        alone[0].fit,
-        crowded[0].fit
-    );
+    assert!(drift < 0.35, "fit moved from {} to {}", alone[0].fit, crowded[0].fit);
     assert!(crowded.iter().all(|candidate| candidate.institution != "J9"));
 }
 
@@ -182,26 +156,15 @@ fn size_alone_does_not_lead() {
         let body = format!("轴承方向的第{at}项一般研究，涉及润滑、密封、检测与材料");
         documents.push(Document::new(&format!("B{at}"), "轴承研究", &body).held_by(&["J-large"]));
     }
-    assert_eq!(
-        candidates(&documents, &fire(), &options())[0].institution,
-        "J-small"
-    );
+    assert_eq!(candidates(&documents, &fire(), &options())[0].institution, "J-small");
 }
 
 #[test]
 fn a_need_without_relatives_gets_nothing_and_the_reason() {
     let need = Need::of_text("N2", "古琴斫制", "想请人教授古琴演奏与琴谱打谱");
     let ranking = rank(&snapshot(&small_world()), &need, &options()).expect("rank");
-    assert_eq!(
-        (ranking.candidates.len(), ranking.reason),
-        (0, Some(NoCandidates::NothingSimilar))
-    );
-    let empty = rank(
-        &snapshot(&small_world()),
-        &Need::of_text("N3", "", "！？…"),
-        &options(),
-    )
-    .expect("rank");
+    assert_eq!((ranking.candidates.len(), ranking.reason), (0, Some(NoCandidates::NothingSimilar)));
+    let empty = rank(&snapshot(&small_world()), &Need::of_text("N3", "", "！？…"), &options()).expect("rank");
     assert_eq!(empty.reason, Some(NoCandidates::EmptyNeed));
     let nothing = rank(&snapshot(&[]), &fire(), &options()).expect("rank");
     assert_eq!(nothing.reason, Some(NoCandidates::NothingSimilar));
@@ -209,36 +172,17 @@ fn a_need_without_relatives_gets_nothing_and_the_reason() {
 
 #[test]
 fn barred_institutions_are_listed_with_the_rule_and_never_ranked() {
-    let barred = InstitutionFacts {
-        barred: Some(Rule::Capacity),
-        ..InstitutionFacts::default()
-    };
+    let barred = InstitutionFacts { barred: Some(Rule::Capacity), ..InstitutionFacts::default() };
     let facts = HashMap::from([("J1".to_owned(), barred)]);
-    let options = RankOptions {
-        institutions: &facts,
-        ..options()
-    };
+    let options = RankOptions { institutions: &facts, ..options() };
     let ranking = rank(&snapshot(&small_world()), &fire(), &options).expect("rank");
-    assert!(
-        ranking
-            .candidates
-            .iter()
-            .all(|candidate| candidate.institution != "J1")
-    );
-    assert_eq!(
-        (ranking.blocked[0].institution.as_str(), ranking.blocked[0].rule),
-        ("J1", Rule::Capacity)
-    );
-    let avoiding = Need {
-        avoid: vec!["J1".into()],
-        ..fire()
-    };
+    assert!(ranking.candidates.iter().all(|candidate| candidate.institution != "J1"));
+    assert_eq!((ranking.blocked[0].institution.as_str(), ranking.blocked[0].rule), ("J1", Rule::Capacity));
+    let avoiding = Need { avoid: vec!["J1".into()], ..fire() };
     let ranking = rank(&snapshot(&small_world()), &avoiding, &super::support::options()).expect("rank");
     assert_eq!(ranking.blocked[0].rule, Rule::Excluded);
-    let only: Vec<Document> = small_world()
-        .into_iter()
-        .filter(|document| document.owners == ["J1"])
-        .collect();
+    let only: Vec<Document> =
+        small_world().into_iter().filter(|document| document.owners == ["J1"]).collect();
     let ranking = rank(&snapshot(&only), &avoiding, &super::support::options()).expect("rank");
     assert_eq!(ranking.reason, Some(NoCandidates::AllBarred));
 }
@@ -248,37 +192,22 @@ fn what_is_not_visible_speaks_for_nobody() {
     let mut documents = small_world();
     let open = Code::new("open").expect("code");
     for document in &mut documents {
-        document.disclosure = Some(if document.id == "C1" {
-            Code::new("secret").expect("code")
-        } else {
-            open
-        });
+        document.disclosure =
+            Some(if document.id == "C1" { Code::new("secret").expect("code") } else { open });
     }
     let filter = Filter::all().with_any(CodeColumn::Disclosure, &[open]);
     let found = candidates(&documents, &fire(), &RankOptions { filter, ..options() });
     assert!(
-        found
-            .iter()
-            .flat_map(|candidate| &candidate.evidence)
-            .all(|evidence| evidence.capability != "C1")
+        found.iter().flat_map(|candidate| &candidate.evidence).all(|evidence| evidence.capability != "C1")
     );
 }
 
 #[test]
 fn silence_adds_nothing_and_lowers_the_information() {
-    let told = Need {
-        trl: Some(6),
-        modes: Modes(1),
-        budget_fen: Some(100),
-        ..fire()
-    };
+    let told = Need { trl: Some(6), modes: Modes(1), budget_fen: Some(100), ..fire() };
     let mut documents = small_world();
     let silent = candidates(&documents, &told, &options()).remove(0);
-    assert!(
-        silent.parts[1..]
-            .iter()
-            .all(|part| part.value.is_none() && part.points == Points::default())
-    );
+    assert!(silent.parts[1..].iter().all(|part| part.value.is_none() && part.points == Points::default()));
     for document in &mut documents {
         document.trl = Some(7);
         document.modes = Modes(1);
@@ -301,13 +230,7 @@ fn signals_cannot_lift_a_stranger_over_an_answer() {
         }
     }
     let place = Some(Code::new("410311").expect("code"));
-    let need = Need {
-        trl: Some(6),
-        modes: Modes(1),
-        budget_fen: Some(100),
-        place,
-        ..fire()
-    };
+    let need = Need { trl: Some(6), modes: Modes(1), budget_fen: Some(100), place, ..fire() };
     assert_eq!(candidates(&documents, &need, &options())[0].institution, "J1");
 }
 
@@ -322,10 +245,8 @@ fn figures_decide_between_equal_words() {
         capability("B", "JB", "磨削加工圆度误差不大于0.001mm，适用于精密轴承套圈"),
     ];
     let text = "轴承套圈磨削圆度误差要求≤0.002mm";
-    let need = Need {
-        indicators: indicator::extract(text),
-        ..Need::of_text("N", "轴承套圈磨削", text)
-    };
+    let need =
+        Need { indicators: indicator::extract(text), ..Need::of_text("N", "轴承套圈磨削", text) };
     let found = candidates(&documents, &need, &options());
     assert_eq!(found[0].institution, "JB");
     let value = |at: usize| found[at].parts[1].value.expect("comparable");
@@ -337,10 +258,7 @@ fn figures_decide_between_equal_words() {
 fn a_capability_of_several_holders_speaks_for_each() {
     let documents = [Document::new("A", "转盘轴承感应淬火", "软带控制").held_by(&["J1", "J2"])];
     let found = candidates(&documents, &fire(), &options());
-    let names: Vec<&str> = found
-        .iter()
-        .map(|candidate| candidate.institution.as_str())
-        .collect();
+    let names: Vec<&str> = found.iter().map(|candidate| candidate.institution.as_str()).collect();
     assert_eq!(names, ["J1", "J2"], "equal scores are ordered by id");
     assert_eq!(found[0].score, found[1].score);
 }
@@ -348,19 +266,10 @@ fn a_capability_of_several_holders_speaks_for_each() {
 #[test]
 fn weights_are_checked() {
     assert_eq!(Weights::default().check(), Ok(()));
-    let total: f64 = Signal::ALL
-        .iter()
-        .map(|&signal| Weights::default().of(signal))
-        .sum();
+    let total: f64 = Signal::ALL.iter().map(|&signal| Weights::default().of(signal)).sum();
     assert!((total - 100.0).abs() < 1e-9, "a full score is 100");
-    let wrong = Weights {
-        mode: f64::NAN,
-        ..Weights::default()
-    };
+    let wrong = Weights { mode: f64::NAN, ..Weights::default() };
     assert_eq!(wrong.check(), Err(WeightsError::OutOfRange("mode")));
-    let textless = Weights {
-        text: 0.0,
-        ..Weights::default()
-    };
+    let textless = Weights { text: 0.0, ..Weights::default() };
     assert_eq!(textless.check(), Err(WeightsError::NoText));
 }

@@ -40,28 +40,14 @@ fn no_cause_of_difficulty_falls_below_the_baseline() {
 #[test]
 fn the_gate_notices_a_loss() {
     use duijie_index::eval::{Row, Scores, Table};
-    let row = |ndcg: f64| Row {
-        group: "all".into(),
-        queries: 1,
-        scores: Scores {
-            ndcg,
-            ..Scores::default()
-        },
-    };
-    let table = |ndcg: f64| Table {
-        task: "t".into(),
-        rows: vec![row(ndcg)],
-    };
+    let row =
+        |ndcg: f64| Row { group: "all".into(), queries: 1, scores: Scores { ndcg, ..Scores::default() } };
+    let table = |ndcg: f64| Table { task: "t".into(), rows: vec![row(ndcg)] };
     let baseline = duijie_index::eval::baseline_of(&[table(0.6)]);
     assert!(baseline.losses(&table(0.6)).is_empty() && baseline.losses(&table(0.9)).is_empty());
     assert_eq!(baseline.losses(&table(0.5)).len(), 1);
     assert_eq!(
-        baseline
-            .losses(&Table {
-                task: "t".into(),
-                rows: vec![]
-            })
-            .len(),
+        baseline.losses(&Table { task: "t".into(), rows: vec![] }).len(),
         1,
         "a group that is gone is a loss"
     );

@@ -35,28 +35,20 @@ fn an_abbreviation_finds_its_full_name() {
 #[test]
 fn filters_apply_before_counting_and_cutting() {
     let mut documents = small_world();
-    for (document, status) in documents
-        .iter_mut()
-        .zip(["open", "open", "draft", "open", "open", "draft", "open"])
+    for (document, status) in
+        documents.iter_mut().zip(["open", "open", "draft", "open", "open", "draft", "open"])
     {
         document.status = Some(code(status));
     }
     let open = Filter::all().with_any(CodeColumn::Status, &[code("open")]);
     assert!(!ids(&documents, "镁碳砖抗氧化添加剂", &open).contains(&"C3".to_owned()));
     assert_eq!(
-        ids(
-            &documents,
-            "镁碳砖抗氧化添加剂",
-            &Filter::all().with_any(CodeColumn::Status, &[])
-        ),
+        ids(&documents, "镁碳砖抗氧化添加剂", &Filter::all().with_any(CodeColumn::Status, &[])),
         [""; 0]
     );
     let closed = Filter::all().without(CodeColumn::Status, &[code("open")]);
     assert_eq!(ids(&documents, "镁碳砖抗氧化添加剂", &closed), ["C3"]);
-    assert_eq!(
-        ids(&documents, "轴承钢疲劳寿命", &Filter::all().held_by(&["J1"])).len(),
-        2
-    );
+    assert_eq!(ids(&documents, "轴承钢疲劳寿命", &Filter::all().held_by(&["J1"])).len(), 2);
     assert!(ids(&documents, "轴承钢疲劳寿命", &Filter::all().held_by(&[])).is_empty());
 }
 
@@ -71,9 +63,8 @@ fn nothing_similar_falls_back_to_single_characters_and_says_so() {
 
 #[test]
 fn pages_follow_one_another_without_gap_or_repeat() {
-    let documents: Vec<Document> = (0..50)
-        .map(|at| Document::new(&format!("D{at:02}"), "轴承密封", "同样的文字"))
-        .collect();
+    let documents: Vec<Document> =
+        (0..50).map(|at| Document::new(&format!("D{at:02}"), "轴承密封", "同样的文字")).collect();
     let snapshot = snapshot(&documents);
     let query = Query::words(&analyzer(), "轴承密封");
     let mut seen = Vec::new();
@@ -85,10 +76,7 @@ fn pages_follow_one_another_without_gap_or_repeat() {
     let sorted: Vec<String> = (0..50).map(|at| format!("D{at:02}")).collect();
     assert_eq!(seen, sorted, "ties are ordered by id");
     assert!(
-        search(&snapshot, &query, &Filter::all(), usize::MAX, usize::MAX)
-            .expect("search")
-            .hits
-            .is_empty()
+        search(&snapshot, &query, &Filter::all(), usize::MAX, usize::MAX).expect("search").hits.is_empty()
     );
 }
 

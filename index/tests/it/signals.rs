@@ -59,10 +59,7 @@ mod field_signal {
 
     #[test]
     fn silence_on_one_side_is_unknown() {
-        assert_eq!(
-            field::value(&codes(&["04.01"]), &[], &[], &codes(&["3451"])),
-            None
-        );
+        assert_eq!(field::value(&codes(&["04.01"]), &[], &[], &codes(&["3451"])), None);
         assert_eq!(field::value(&[], &[], &[], &[]), None);
     }
 
@@ -215,8 +212,5 @@ mod freshness_signal {
 fn points_are_rounded_once_and_print_two_digits() {
     assert_eq!(Points::rounded(12.345).to_string(), "12.35");
     assert_eq!(Points::rounded(f64::NAN).to_string(), "0.00");
-    assert_eq!(
-        serde_json::to_string(&Points::rounded(31.2)).expect("json"),
-        "31.2"
-    );
+    assert_eq!(serde_json::to_string(&Points::rounded(31.2)).expect("json"), "31.2");
 }

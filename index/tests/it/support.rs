@@ -50,12 +50,7 @@ pub fn small_world() -> Vec<Document> {
             "轴承钢纯净度与疲劳寿命研究",
             "研究夹杂物尺寸对轴承钢接触疲劳寿命的影响，建立寿命预测模型。",
         ),
-        (
-            "C3",
-            "J2",
-            "镁碳砖抗氧化添加剂",
-            "在镁碳砖中引入复合抗氧化剂，提高钢包渣线部位的使用炉次。",
-        ),
+        ("C3", "J2", "镁碳砖抗氧化添加剂", "在镁碳砖中引入复合抗氧化剂，提高钢包渣线部位的使用炉次。"),
         (
             "C4",
             "J2",
@@ -74,17 +69,9 @@ pub fn small_world() -> Vec<Document> {
             "机器视觉零件表面缺陷检测",
             "基于深度学习的表面划痕与凹坑在线检测，漏检率低于千分之一。",
         ),
-        (
-            "C7",
-            "J5",
-            "丘陵山地拖拉机姿态调整",
-            "电液控制的车身调平系统，坡地作业时保持车身水平。",
-        ),
+        ("C7", "J5", "丘陵山地拖拉机姿态调整", "电液控制的车身调平系统，坡地作业时保持车身水平。"),
     ];
-    texts
-        .iter()
-        .map(|(id, owner, title, body)| Document::new(id, title, body).held_by(&[owner]))
-        .collect()
+    texts.iter().map(|(id, owner, title, body)| Document::new(id, title, body).held_by(&[owner])).collect()
 }
 
 /// The owners of all documents, sorted; for checks of which revision is indexed.

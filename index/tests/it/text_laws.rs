@@ -22,10 +22,7 @@ fn tokens(stream: Stream, text: &str) -> Vec<String> {
     let normalized = normalize(text);
     let mut tokens = Vec::new();
     analyzer().tokens(stream, &normalized, &mut tokens);
-    tokens
-        .into_iter()
-        .map(|token| token.text(&normalized).to_owned())
-        .collect()
+    tokens.into_iter().map(|token| token.text(&normalized).to_owned()).collect()
 }
 
 proptest! {
@@ -103,11 +100,7 @@ proptest! {
 /// Texts that mean the same give the same tokens in every stream.
 fn meet(a: &str, b: &str) {
     for stream in Stream::ALL {
-        assert_eq!(
-            tokens(stream, a),
-            tokens(stream, b),
-            "{a} and {b} differ as {stream:?}"
-        );
+        assert_eq!(tokens(stream, a), tokens(stream, b), "{a} and {b} differ as {stream:?}");
     }
 }
 
@@ -124,10 +117,7 @@ fn width_space_and_separators_of_quantities_do_not_matter() {
     meet("0.01 mm", "0.01mm");
     meet("1,800 ℃", "1800℃");
     meet("5 KW", "5kw");
-    assert_eq!(
-        tokens(Stream::Bigram, "精度0.01 mm以内"),
-        ["精度", "0.01mm", "以内"]
-    );
+    assert_eq!(tokens(Stream::Bigram, "精度0.01 mm以内"), ["精度", "0.01mm", "以内"]);
 }
 
 #[test]
@@ -158,12 +148,6 @@ fn lexicon_words_stay_whole_and_false_pieces_are_left_out() {
 #[test]
 fn one_hundred_thousand_characters_are_survived() {
     let text = "轴承0.01 mm，".repeat(12_500);
-    assert_eq!(
-        segments(&analyzer(), &text)
-            .iter()
-            .map(|(range, _)| range.len())
-            .sum::<usize>(),
-        text.len()
-    );
+    assert_eq!(segments(&analyzer(), &text).iter().map(|(range, _)| range.len()).sum::<usize>(), text.len());
     assert_eq!(tokens(Stream::Bigram, &text).len(), 25_000);
 }
