@@ -33,8 +33,10 @@ fn awkward_text_is_searched_ranked_and_explained() {
     let documents = small_world();
     let snapshot = snapshot(&documents);
     for text in awkward() {
-        let query =
-            Query::new(&analyzer(), &QueryText { title: &text, body: &text, keywords: &[text.clone()] });
+        let query = Query::new(
+            &analyzer(),
+            &QueryText { title: &text, body: &text, keywords: std::slice::from_ref(&text) },
+        );
         let found = search(&snapshot, &query, &Filter::all(), 0, 5).expect("search");
         assert!(found.hits.iter().all(|hit| hit.score.is_finite() && (0.0..=1.0).contains(&hit.fit)));
         let need = Need { indicators: indicator::extract(&text), ..Need::of_text("N", &text, &text) };

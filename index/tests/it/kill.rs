@@ -34,7 +34,7 @@ fn draw(seed: u64) -> u64 {
 /// Change number `at`: revision `at` of one of two hundred records, every seventh a removal.
 fn change(at: u64) -> (String, Option<Document>) {
     let id = format!("R{:03}", draw(at) % 200);
-    let removed = draw(at + 1_000_000) % 7 == 0;
+    let removed = draw(at + 1_000_000).is_multiple_of(7);
     let document = Document::new(&id, &format!("第{at}版"), "轴承套圈感应淬火").held_by(&[&format!("J{at}")]);
     (id, (!removed).then_some(document))
 }
@@ -79,10 +79,10 @@ fn child() {
         }
         at += 1;
         let dying = at > last;
-        if dying && draw(seed + 1) % 3 == 0 {
+        if dying && draw(seed + 1).is_multiple_of(3) {
             die();
         }
-        if at % BATCH == 0 || dying {
+        if at.is_multiple_of(BATCH) || dying {
             if dying && draw(seed + 1) % 3 == 1 {
                 let wait = Duration::from_micros(draw(seed + 2) % 12_000);
                 std::thread::spawn(move || {

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod explanation;
+mod indicator;
 mod kill;
 mod lexicon;
 mod measures;

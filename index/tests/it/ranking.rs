@@ -38,7 +38,7 @@ fn prose(picks: &[usize]) -> String {
 /// Capabilities of six institutions, each a few words long, with whatever factors the numbers give.
 fn world() -> impl Strategy<Value = Vec<Document>> {
     let document =
-        (prop::collection::vec(0..16_usize, 2..9), 0..6_usize, 1..=9_u8, 0..8_u64, 0..900_000_00_i64);
+        (prop::collection::vec(0..16_usize, 2..9), 0..6_usize, 1..=9_u8, 0..8_u64, 0..90_000_000_i64);
     prop::collection::vec(document, 1..24).prop_map(|rows| {
         let build =
             |(at, (picks, owner, trl, modes, price_fen)): (usize, (Vec<usize>, usize, u8, u64, i64))| {
@@ -60,7 +60,7 @@ fn need(picks: &[usize]) -> Need {
     Need {
         trl: Some(6),
         modes: Modes(3),
-        budget_fen: Some(300_000_00),
+        budget_fen: Some(30_000_000),
         place: Some(Code::new("410311").expect("code")),
         ..Need::of_text("N1", WORDS[picks[0] % 16], &prose(picks))
     }
