@@ -267,7 +267,7 @@ impl Matcher {
     fn new(file: &'static str, terms: Vec<String>) -> Result<Self, LexiconError> {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(&terms)
+            .build(terms.iter().map(|term| unhyphenated(term)))
             .map_err(|error| LexiconError::new(file, 0, LexiconProblem::TooLarge(error.to_string())))?;
         Ok(Self { terms: terms.into_iter().map(Arc::from).collect(), automaton })
     }
@@ -276,7 +276,7 @@ impl Matcher {
     fn find<'a>(&'a self, text: &str) -> Vec<(Range<usize>, &'a str)> {
         let mut all: Vec<(Range<usize>, usize)> = self
             .automaton
-            .find_overlapping_iter(text)
+            .find_overlapping_iter(&unhyphenated(text))
             .map(|found| (found.range(), found.pattern().as_usize()))
             .filter(|(range, _)| is_whole(text, range))
             .collect();
@@ -293,16 +293,25 @@ impl Matcher {
     }
 }
 
-/// True unless the match begins or ends inside a run of letters and digits.
+/// Ball-screw is ball screw; byte positions stay.
+fn unhyphenated(text: &str) -> String {
+    text.replace('-', " ")
+}
+
+/// True unless the match begins or ends inside a run of letters and digits; an English plural may follow.
 fn is_whole(text: &str, range: &Range<usize>) -> bool {
-    let joined = |left: Option<char>, right: Option<char>| {
-        let word = |ch: Option<char>| ch.is_some_and(|ch| ch.is_alphanumeric() && !is_han(ch));
-        word(left) && word(right)
-    };
-    let before = text[..range.start].chars().next_back();
-    let after = text[range.end..].chars().next();
+    let word = |ch: Option<char>| ch.is_some_and(|ch| ch.is_alphanumeric() && !is_han(ch));
+    let letter = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_lowercase());
     let matched = &text[range.clone()];
-    !joined(before, matched.chars().next()) && !joined(matched.chars().next_back(), after)
+    let (first, last) = (matched.chars().next(), matched.chars().next_back());
+    if word(text[..range.start].chars().next_back()) && word(first) {
+        return false;
+    }
+    let rest = &text[range.end..];
+    let plural = matched.len() > 2 && letter(last);
+    let endings = if plural { &["es", "s", ""][..] } else { &[""][..] };
+    let ends = |ending: &&str| rest.strip_prefix(*ending).is_some_and(|rest| !word(rest.chars().next()));
+    !word(last) || endings.iter().any(ends)
 }
 
 /// The normal form in which terms are kept and compared.

@@ -75,6 +75,15 @@ fn the_longest_term_wins_and_latin_terms_match_whole_tokens() {
 }
 
 #[test]
+fn english_plurals_and_hyphens_do_not_matter() {
+    let lexicon = Lexicon::parse(&source("滚珠丝杠,ball screw\n夹具,jig\n钛六铝四钒,Ti-6Al-4V", "", ""))
+        .expect("sound");
+    assert_eq!(targets(&lexicon, "Ball-screws wear", Relation::Synonym), ["滚珠丝杠"]);
+    assert_eq!(targets(&lexicon, "ti 6al 4v锻件", Relation::Synonym), ["钛六铝四钒"]);
+    assert!(targets(&lexicon, "jigsaw", Relation::Synonym).is_empty());
+}
+
+#[test]
 fn kinds_go_both_ways_through_synonyms() {
     let files = source("回转支承,转盘轴承", "转盘轴承\t滚动轴承\n滚动轴承\t轴承", "");
     let lexicon = Lexicon::parse(&files).expect("sound");

@@ -1,0 +1,5 @@
+//! The tests of the service, in one binary.
+#![cfg(test)]
+
+mod doctor;
+mod rules;

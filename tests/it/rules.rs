@@ -1,0 +1,73 @@
+//! Rules of the house that the compiler does not enforce.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_engine_knows_neither_database_nor_web() {
+    let manifest = read(&root().join("index/Cargo.toml"));
+    for crate_name in ["sqlx", "axum", "tokio", "askama", "hyper", "rusqlite"] {
+        assert!(!manifest.contains(crate_name), "index must not depend on {crate_name}");
+    }
+}
+
+#[test]
+fn the_engine_speaks_no_chinese_to_people() {
+    let mut files = Vec::new();
+    rust_files(&root().join("index/src"), &mut files);
+    for file in files.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "indicator")) {
+        for (at, line) in read(file).lines().enumerate() {
+            let spoken = ["#[error(", "writeln!(", "write!(f"]
+                .iter()
+                .any(|start| line.trim_start().starts_with(start));
+            let chinese = line.chars().any(|ch| ('\u{4E00}'..='\u{9FFF}').contains(&ch));
+            assert!(!(spoken && chinese), "{}:{} has words for people", file.display(), at + 1);
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    let mut files = Vec::new();
+    for folder in ["src", "index/src", "index/tests", "index/benches", "tests"] {
+        rust_files(&root().join(folder), &mut files);
+    }
+    assert!(files.len() > 50);
+    for file in files {
+        assert!(read(&file).starts_with("//!"), "{} has no module doc", file.display());
+    }
+}
+
+#[test]
+fn files_and_folders_named_in_the_readmes_exist() {
+    for readme in ["README.md", "index/README.md"] {
+        let path = root().join(readme);
+        let text = read(&path);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let mut count = 0;
+        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+            count += 1;
+            let target = path.parent().expect("folder").join(link);
+            assert!(target.exists(), "{readme} names {link}, which does not exist");
+        }
+        assert!(count > 5, "{readme} maps the folders");
+    }
+}
