@@ -24,7 +24,10 @@ use duijie_index::{Analyzer, Code, CodeColumn, Day, Document, Filter, Reader, Re
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const NEEDS: usize = 60;
+/// Needs in a batch, and how many of them on more than this many profiles, where a need takes a quarter second.
 const BATCH: usize = 1_000;
+const LARGE: usize = 200_000;
+const LARGE_BATCH: usize = 100;
 
 fn main() -> Result<(), Failure> {
     let profiles =
@@ -39,7 +42,8 @@ fn main() -> Result<(), Failure> {
     searching(&mut out, home.path(), &reader.snapshot(), &needs[..NEEDS])?;
     growth(&mut out, &analyzer, &corpus, &reader.snapshot(), profiles, &needs[..NEEDS])?;
     if std::env::var("QUICK").is_err() {
-        batches(&mut out, &reader.snapshot(), &needs)?;
+        let batch = if profiles > LARGE { &needs[..LARGE_BATCH] } else { &needs[..] };
+        batches(&mut out, &reader.snapshot(), batch)?;
         explaining(&mut out, &reader.snapshot(), &documents, &needs[..NEEDS])?;
         indexing(&mut out, &analyzer, &corpus)?;
     }
