@@ -25,6 +25,7 @@ pub(crate) fn index_error(error: &IndexError) -> String {
             format!("无法读写 {}。请检查目录权限和剩余磁盘空间", folder.display())
         }
         IndexError::Document { id, .. } => format!("记录 {id} 无法收入索引。请检查它的编号和成熟度"),
+        IndexError::Weights(_) => "排序权重有误。每项应在 0 到 100 之间，文本项大于 0".to_owned(),
         IndexError::Engine(_) => "索引出错。若重复出现，运行 duijie reindex 重建".to_owned(),
     }
 }

@@ -115,6 +115,9 @@ impl Modes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Day(pub i32);
 
+/// Most figures of one record; forms ask for a handful.
+pub const MAX_INDICATORS: usize = 200;
+
 /// One record of the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {

@@ -57,6 +57,9 @@ pub enum IndexError {
         /// What to change.
         problem: &'static str,
     },
+    /// Ranking was asked for with weights that cannot be used.
+    #[error(transparent)]
+    Weights(#[from] crate::rank::WeightsError),
     /// The index library failed in another way.
     #[error("the index failed: {0}; if it happens again, rebuild with `duijie reindex`")]
     Engine(String),
@@ -75,15 +78,22 @@ impl IndexError {
             TantivyError::IncompatibleIndex(why) => {
                 Self::Outdated { folder, built_with: format!("with another index format ({why:?})") }
             }
-            TantivyError::DataCorruption(_)
-            | TantivyError::OpenReadError(_)
-            | TantivyError::SchemaError(_) => Self::Corrupt { folder, detail: error.to_string() },
-            TantivyError::IoError(error) => {
-                Self::Io { folder, error: std::io::Error::new(error.kind(), error.to_string()) }
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => from_io(folder, &io_error),
+            TantivyError::IoError(error) => from_io(folder, &error),
+            TantivyError::DataCorruption(_) | TantivyError::OpenReadError(_) | TantivyError::SchemaError(_) => {
+                Self::Corrupt { folder, detail: error.to_string() }
             }
             other => Self::Engine(other.to_string()),
         }
     }
+}
+
+/// What the system refuses is a matter of permissions and space; what a file's content contradicts is damage.
+fn from_io(folder: PathBuf, error: &std::io::Error) -> IndexError {
+    if error.raw_os_error().is_some() {
+        return IndexError::Io { folder, error: std::io::Error::new(error.kind(), error.to_string()) };
+    }
+    IndexError::Corrupt { folder, detail: error.to_string() }
 }
 
 /// Adds the folder to errors of the index library and the file system.

@@ -58,7 +58,7 @@ pub fn explain(
     capability: &CapabilityText<'_>,
     points: Points,
 ) -> Result<Explanation, IndexError> {
-    let weighted = Weighted::new(query, snapshot).in_folder(std::path::Path::new("index"))?;
+    let weighted = Weighted::new(query, snapshot).in_folder(&snapshot.folder)?;
     let read = ReadText::new(snapshot.analyzer(), capability);
     let parts = read.term_parts(&weighted);
     let score = parts.total;

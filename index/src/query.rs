@@ -4,7 +4,7 @@
 //! All terms of the need are kept: dropping the common ones of a long need was measured to cost quality. User
 //! text never reaches a query parser.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::lexicon::{Expansion, Relation};
@@ -168,7 +168,8 @@ impl Builder {
             let end = part.char_indices().nth(left).map_or(part.len(), |(at, _)| at);
             truncated |= end < part.len();
             left = left.saturating_sub(part[..end].chars().count());
-            original.push_str(&part[..end]);
+            // Each part is one line, so that the title ends where the first line ends.
+            original.extend(part[..end].trim().chars().map(|ch| if ch == '\n' { ' ' } else { ch }));
             original.push('\n');
         }
         let normalized = Normalized::new(&original).text().to_owned();
@@ -253,6 +254,9 @@ impl Builder {
         let mut expansions = expansions(&self.text);
         // Strong relations first: they keep their tokens and are the last to be cut.
         expansions.sort_by(|a, b| a.relation.cmp(&b.relation).then(a.span.start.cmp(&b.span.start)));
+        // The same target again adds nothing, however often its term occurs.
+        let mut seen = HashSet::new();
+        expansions.retain(|expansion| seen.insert(expansion.target.clone()));
         let own = self.terms.len();
         for (number, expansion) in expansions.iter().enumerate() {
             if self.terms.len() - own >= MAX_EXPANSION_TERMS {

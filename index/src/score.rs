@@ -3,7 +3,8 @@
 //! BM25 with tantivy's parameters over its postings. Going term by term into one array of sums beats walking all
 //! postings side by side for queries of hundreds of terms, and never prunes, so a long need costs what its
 //! postings cost. The order of additions per document is that of the query's terms, whatever the segments:
-//! equal documents get equal scores to the last bit.
+//! equal documents get equal scores to the last bit. Documents that were deleted count towards rarity until their
+//! segment is merged.
 //!
 //! A score here is a sum of weights without upper bound; `rank` makes a fit of it.
 
@@ -19,6 +20,10 @@ use crate::text::Stream;
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
+
+/// Rarity is judged as if there were at least this many documents: in an index of a few, every word of theirs is
+/// common, and a perfect answer would weigh nothing.
+const BACKGROUND: u64 = 400;
 
 /// Saturation by length: `tf / (tf + norm[length code])`. Divided anew each time: a table of the common case would
 /// need a branch that long texts make unpredictable.
@@ -78,12 +83,12 @@ impl<'a> Weighted<'a> {
             saturation,
             postings,
         };
-        weighted.weigh(docs);
+        weighted.weigh(docs.max(BACKGROUND));
         Ok(weighted)
     }
 
     fn weigh(&mut self, docs: u64) {
-        let rarest = idf(1, docs.max(1));
+        let rarest = idf(1, docs);
         let mut self_score = 0.0;
         for (number, term) in self.query.terms.iter().enumerate() {
             let found = |zone: Zone| -> u64 {
@@ -148,11 +153,6 @@ impl<'a> Weighted<'a> {
             return Ok(());
         };
         Zone::BOTH.into_iter().try_for_each(|zone| self.score_field(segment, stream, zone, postings, sums))
-    }
-
-    /// More than any document can score by its terms.
-    pub(crate) fn upper_bound(&self) -> f32 {
-        1.0 + self.weights.iter().map(|weight| weight.all + weight.title).sum::<f32>()
     }
 
     fn score_field(

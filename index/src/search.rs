@@ -1,11 +1,13 @@
 //! Finds documents for a text: all that contain it verbatim first, then by score; counted and cut to a page.
 
+use std::collections::HashSet;
+
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::{DocId, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::document::Code;
 use crate::error::{InFolder, IndexError};
-use crate::query::Query;
+use crate::query::{Origin, Query};
 use crate::schema::Zone;
 use crate::score::Weighted;
 use crate::store::{CodeColumn, SegmentView, Snapshot};
@@ -14,11 +16,16 @@ use crate::text::{Stream, is_han};
 /// Longest piece, in tokens, that is looked for verbatim.
 const MAX_PHRASE_TOKENS: usize = 64;
 
-/// Conditions a document must meet to be seen at all. Applied before anything is counted or cut.
+/// Conditions a document must meet to be seen at all. Applied before anything is counted or cut; conditions only
+/// ever narrow.
+///
+/// How rare a word is, is counted over all documents of the index, hidden ones included, so a score can betray that
+/// a word occurs in some document. Records whose very words are secret do not belong into an index that outsiders
+/// search.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     conditions: Vec<Condition>,
-    owners: Option<Vec<String>>,
+    owners: Option<HashSet<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -47,10 +54,15 @@ impl Filter {
         self.and(column, codes, false)
     }
 
-    /// Only documents held by one of `owners`. An empty list lets nothing through.
+    /// Only documents held by one of `owners`, of whom only these are ranked. An empty list lets nothing through;
+    /// asked twice, only owners of both lists remain.
     #[must_use]
     pub fn held_by(mut self, owners: &[&str]) -> Self {
-        self.owners = Some(owners.iter().map(|owner| (*owner).to_owned()).collect());
+        let mut wanted: HashSet<String> = owners.iter().map(|owner| (*owner).to_owned()).collect();
+        if let Some(before) = &self.owners {
+            wanted.retain(|owner| before.contains(owner));
+        }
+        self.owners = Some(wanted);
         self
     }
 
@@ -63,9 +75,7 @@ impl Filter {
     /// The filter with its owners looked up in a snapshot.
     pub(crate) fn bind<'a>(&'a self, snapshot: &'a Snapshot) -> BoundFilter<'a> {
         let owners = self.owners.as_ref().map(|names| {
-            (0..snapshot.owner_count() as u32)
-                .filter(|&number| names.iter().any(|name| name == snapshot.owner(number)))
-                .collect()
+            (0..snapshot.owner_count() as u32).map(|number| names.contains(snapshot.owner(number))).collect()
         });
         BoundFilter { filter: self, owners }
     }
@@ -74,7 +84,8 @@ impl Filter {
 /// A filter for the owners of one snapshot.
 pub(crate) struct BoundFilter<'a> {
     filter: &'a Filter,
-    owners: Option<Vec<u32>>,
+    /// Whether each owner of the snapshot is wanted; `None` if all are.
+    owners: Option<Vec<bool>>,
 }
 
 impl BoundFilter<'_> {
@@ -91,8 +102,13 @@ impl BoundFilter<'_> {
         self.filter.conditions.iter().all(meets) && self.has_owner(view, doc)
     }
 
+    /// True if documents of this owner may be seen.
+    pub(crate) fn wants(&self, owner: u32) -> bool {
+        self.owners.as_ref().is_none_or(|wanted| wanted.get(owner as usize) == Some(&true))
+    }
+
     fn has_owner(&self, view: &SegmentView, doc: DocId) -> bool {
-        self.owners.as_ref().is_none_or(|wanted| view.owners(doc).any(|owner| wanted.contains(&owner)))
+        self.owners.is_none() || view.owners(doc).any(|owner| self.wants(owner))
     }
 }
 
@@ -105,7 +121,9 @@ pub struct Hit {
     pub score: f32,
     /// Share of the query's own weight that the document reaches, 0..=1; comparable between searches.
     pub fit: f64,
-    /// True if the document contains the whole query as it stands.
+    /// True if the document contains the query's characters in their order (punctuation, and half words where the
+    /// query was cut out of a text, do not matter; of long queries the first 64 pieces are looked for). Such
+    /// documents come first.
     pub verbatim: bool,
 }
 
@@ -133,13 +151,23 @@ struct Scored {
     score: f32,
     segment: u32,
     doc: DocId,
+    /// Shares more than single characters.
+    strict: bool,
     verbatim: bool,
+}
+
+impl Scored {
+    /// Better ones first.
+    fn order(&self, other: &Self) -> std::cmp::Ordering {
+        other.verbatim.cmp(&self.verbatim).then(other.score.total_cmp(&self.score))
+    }
 }
 
 /// Finds the `limit` best documents from `offset` on.
 ///
 /// A document counts as a hit if it shares two adjacent characters or a Latin word with the text or one of its
-/// expansions. Only if none does, single characters count, and [`Found::fallback`] says so. Ties are ordered by id.
+/// expansions. Only if none does, or if nothing longer was asked for, single characters count;
+/// [`Found::fallback`] says so in the first case. Ties are ordered by id.
 ///
 /// # Errors
 /// If the index cannot be read.
@@ -150,16 +178,19 @@ pub fn search(
     offset: usize,
     limit: usize,
 ) -> Result<Found, IndexError> {
-    let folder = std::path::Path::new("index");
     if query.is_empty() {
         return Ok(Found::default());
     }
-    let weighted = Weighted::new(query, snapshot).in_folder(folder)?;
+    let weighted = Weighted::new(query, snapshot).in_folder(&snapshot.folder)?;
     let filter = filter.bind(snapshot);
-    let mut strict = Vec::new();
-    let mut loose = Vec::new();
+    let phrase = phrase(&weighted);
+    let (mut strict, mut loose) = (Vec::new(), Vec::new());
     for segment in 0..snapshot.segments.len() {
-        score_segment(&weighted, &filter, segment, &mut strict, &mut loose).in_folder(folder)?;
+        let scored =
+            score_segment(&weighted, &filter, segment, phrase.as_ref()).in_folder(&snapshot.folder)?;
+        let (long, short): (Vec<_>, Vec<_>) = scored.into_iter().partition(|scored| scored.strict);
+        strict.extend(long);
+        loose.extend(short);
     }
     let fallback = (strict.is_empty() && !loose.is_empty()).then_some(Fallback::SingleCharacters);
     let found = if fallback.is_some() { loose } else { strict };
@@ -168,61 +199,82 @@ pub fn search(
     Ok(Found { total, hits, fallback })
 }
 
-/// Sorts the documents of one segment into those that share bigrams or words and those that share characters.
+/// Scores the documents of one segment that match at all and pass the filter.
 fn score_segment(
     weighted: &Weighted<'_>,
     filter: &BoundFilter<'_>,
     segment: usize,
-    strict: &mut Vec<Scored>,
-    loose: &mut Vec<Scored>,
-) -> Result<(), TantivyError> {
+    phrase: Option<&PhraseQuery>,
+) -> Result<Vec<Scored>, TantivyError> {
     let reader = weighted.snapshot.searcher.segment_reader(segment as u32);
-    let Some(view) = weighted.snapshot.segments.get(segment) else {
-        return Ok(());
-    };
+    let Some(view) = weighted.snapshot.segments.get(segment) else { return Ok(Vec::new()) };
     let mut sums = Vec::new();
     weighted.clear(segment, &mut sums);
     weighted.add_stream(segment, Stream::Bigram, &mut sums)?;
-    let bigrams: Vec<bool> = sums.iter().map(|sum| *sum > 0.0).collect();
+    let all_strict = asks_for_single_characters(weighted.query);
+    let bigrams: Vec<bool> = sums.iter().map(|sum| all_strict || *sum > 0.0).collect();
     weighted.add_stream(segment, Stream::Unigram, &mut sums)?;
     weighted.add_stream(segment, Stream::Word, &mut sums)?;
-    let verbatim = verbatim(weighted, reader)?;
-    let bonus = weighted.upper_bound();
-    for (doc, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
-        let is_verbatim = verbatim.binary_search(&(doc as DocId)).is_ok();
-        let score = if is_verbatim { sum + bonus } else { sum };
-        let scored = Scored { score, segment: segment as u32, doc: doc as DocId, verbatim: is_verbatim };
-        if filter.allows(reader, view, doc as DocId) {
-            if bigrams.get(doc) == Some(&true) { strict.push(scored) } else { loose.push(scored) }
-        }
-    }
-    Ok(())
+    let verbatim = match phrase {
+        Some(phrase) => verbatim(weighted, reader, phrase)?,
+        None => Vec::new(),
+    };
+    let matched = sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0);
+    let allowed = matched.filter(|(doc, _)| filter.allows(reader, view, *doc as DocId));
+    Ok(allowed
+        .map(|(doc, &score)| Scored {
+            score,
+            segment: segment as u32,
+            doc: doc as DocId,
+            strict: bigrams.get(doc) == Some(&true),
+            verbatim: verbatim.binary_search(&(doc as DocId)).is_ok(),
+        })
+        .collect())
 }
 
-/// The documents of a segment that contain the whole query, in order; none for a query of one token.
-fn verbatim(weighted: &Weighted<'_>, reader: &SegmentReader) -> Result<Vec<DocId>, TantivyError> {
+/// True if the query has no two adjacent characters that could be shared.
+fn asks_for_single_characters(query: &Query) -> bool {
+    let mut own =
+        query.terms.iter().filter(|term| term.stream == Stream::Bigram && term.origin == Origin::Own);
+    own.all(|term| is_lone(&term.token))
+}
+
+fn is_lone(token: &str) -> bool {
+    let mut chars = token.chars();
+    chars.next().is_some_and(is_han) && chars.next().is_none()
+}
+
+/// The query as a sequence of tokens; `None` for a query of one token. A token at either end that the query may
+/// have cut in two (half a pair of characters, part of a figure) is left out.
+fn phrase(weighted: &Weighted<'_>) -> Option<PhraseQuery> {
     let snapshot = weighted.snapshot;
     let text = weighted.query.text();
     let mut tokens = Vec::new();
     snapshot.analyzer().tokens(Stream::Bigram, text, &mut tokens);
     let mut words: Vec<&str> = tokens.iter().map(|token| token.text(text)).collect();
-    // A piece cut beside a punctuation mark may begin or end with half a bigram.
-    let half =
-        |word: Option<&&str>| word.is_some_and(|word| word.chars().count() == 1 && word.chars().all(is_han));
-    if half(words.last()) {
+    let cut = |word: Option<&&str>| word.is_some_and(|word| is_lone(word) || !word.contains(is_han));
+    if words.len() > 2 && cut(words.last()) {
         words.pop();
     }
-    if half(words.first()) {
+    if words.len() > 2 && cut(words.first()) {
         words.remove(0);
     }
     words.truncate(MAX_PHRASE_TOKENS);
     if words.len() < 2 {
-        return Ok(Vec::new());
+        return None;
     }
     let field = snapshot.fields.text(Zone::All, Stream::Bigram);
-    let phrase = PhraseQuery::new(words.iter().map(|word| Term::from_field_text(field, word)).collect());
-    let weight = phrase.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
-    let mut scorer = weight.scorer(reader, 1.0)?;
+    Some(PhraseQuery::new(words.iter().map(|word| Term::from_field_text(field, word)).collect()))
+}
+
+/// The documents of a segment that contain the phrase, in order.
+fn verbatim(
+    weighted: &Weighted<'_>,
+    reader: &SegmentReader,
+    phrase: &PhraseQuery,
+) -> Result<Vec<DocId>, TantivyError> {
+    let scoring = EnableScoring::disabled_from_searcher(&weighted.snapshot.searcher);
+    let mut scorer = phrase.weight(scoring)?.scorer(reader, 1.0)?;
     let mut docs = Vec::new();
     while scorer.doc() != TERMINATED {
         docs.push(scorer.doc());
@@ -231,7 +283,7 @@ fn verbatim(weighted: &Weighted<'_>, reader: &SegmentReader) -> Result<Vec<DocId
     Ok(docs)
 }
 
-/// Cuts the page out of all that was found: by falling score, equal scores by id.
+/// Cuts the page out of all that was found: verbatim ones first, then by falling score, equal ones by id.
 fn page(
     weighted: &Weighted<'_>,
     mut found: Vec<Scored>,
@@ -243,24 +295,23 @@ fn page(
         return Ok(Vec::new());
     }
     if end < found.len() {
-        let (_, last, _) = found.select_nth_unstable_by(end - 1, |a, b| b.score.total_cmp(&a.score));
-        let threshold = last.score;
-        found.retain(|scored| scored.score >= threshold);
+        let (_, &mut last, _) = found.select_nth_unstable_by(end - 1, Scored::order);
+        found.retain(|scored| scored.order(&last).is_le());
     }
     let mut hits = Vec::with_capacity(found.len());
     for scored in found {
-        let Some(view) = weighted.snapshot.segments.get(scored.segment as usize) else {
-            continue;
-        };
-        let plain = if scored.verbatim { scored.score - weighted.upper_bound() } else { scored.score };
-        hits.push(Hit {
-            id: view.id(scored.doc)?,
-            score: scored.score,
-            fit: f64::from(plain / weighted.self_score).clamp(0.0, 1.0),
-            verbatim: scored.verbatim,
-        });
+        let Some(view) = weighted.snapshot.segments.get(scored.segment as usize) else { continue };
+        let fit = f64::from(scored.score / weighted.self_score).clamp(0.0, 1.0);
+        hits.push((
+            scored,
+            Hit {
+                id: view.id(scored.doc).in_folder(&weighted.snapshot.folder)?,
+                score: scored.score,
+                fit,
+                verbatim: scored.verbatim,
+            },
+        ));
     }
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
-    hits.truncate(end);
-    Ok(hits.split_off(offset))
+    hits.sort_by(|(a, one), (b, two)| a.order(b).then_with(|| one.id.cmp(&two.id)));
+    Ok(hits.into_iter().map(|(_, hit)| hit).take(end).skip(offset).collect())
 }

@@ -20,7 +20,7 @@ struct Arguments {
     /// Folder with tasks.json
     #[arg(long)]
     data: PathBuf,
-    /// Task to run; with --report, all tasks if left out
+    /// Task to run; with --report, all but the kept-aside ones (test…) if left out
     #[arg(long)]
     task: Option<String>,
     /// Results per query
@@ -32,8 +32,8 @@ struct Arguments {
     /// Print MRR, nDCG and recall, by group if the folder has groups.tsv (query id, tab, group)
     #[arg(long)]
     report: bool,
-    /// Write the figures as the baseline of the gate test (implies --report)
-    #[arg(long)]
+    /// Write the figures of all tasks, the kept-aside ones too, as the baseline of the gate test
+    #[arg(long, conflicts_with = "task")]
     write_baseline: Option<PathBuf>,
 }
 
@@ -110,7 +110,8 @@ fn report(arguments: &Arguments, folder: &Folder, analyzer: &Analyzer) -> Result
     let groups = read_groups(&arguments.data)?;
     let names: Vec<&str> = match arguments.task.as_deref() {
         Some(name) => vec![name],
-        None => folder.tasks().collect(),
+        None if arguments.write_baseline.is_some() => folder.tasks().collect(),
+        None => folder.tasks().filter(|name| !name.starts_with("test")).collect(),
     };
     let mut tables: Vec<Table> = Vec::new();
     for name in names {

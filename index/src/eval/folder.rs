@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::document::Document;
+use crate::document::{Document, MAX_INDICATORS};
 use crate::indicator;
 
 /// What a task ranks.
@@ -192,6 +192,7 @@ fn document(record: &Value, fields: &[String]) -> Result<Document, String> {
         _ => Vec::new(),
     };
     document.indicators = indicator::extract(&document.body);
+    document.indicators.truncate(MAX_INDICATORS);
     Ok(document)
 }
 

@@ -18,9 +18,12 @@ use crate::error::IndexError;
 use crate::indicator;
 use crate::query::{Query, QueryText};
 use crate::rank::{Need, RankOptions, Weights, rank};
-use crate::search::{Filter, search};
+use crate::search::{Filter, Hit, search};
 use crate::store::{Reader, Writer};
 use crate::text::Analyzer;
+
+/// Lifts documents that contain the query verbatim above all others.
+const VERBATIM: f64 = 1e6;
 
 /// One line of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +59,9 @@ pub fn answer(reader: &Reader, ranks: Ranks, text: &str, top: usize) -> Result<V
         Ranks::Documents => {
             let query = Query::new(snapshot.analyzer(), &QueryText::plain(text));
             let found = search(&snapshot, &query, &Filter::all(), 0, top)?;
-            Ok(found.hits.into_iter().map(|hit| Ranked { id: hit.id, score: f64::from(hit.score) }).collect())
+            // An evaluator orders by score alone, so what comes first has to score highest.
+            let score = |hit: &Hit| f64::from(hit.score) + if hit.verbatim { VERBATIM } else { 0.0 };
+            Ok(found.hits.into_iter().map(|hit| Ranked { score: score(&hit), id: hit.id }).collect())
         }
         Ranks::Institutions => {
             let need = Need { indicators: indicator::extract(text), ..Need::of_text("", "", text) };

@@ -1,5 +1,6 @@
 //! Chooses the part of a description that says most about a match, and marks the matched words in it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -34,7 +35,7 @@ pub(super) fn best(capability: &CapabilityText<'_>, read: &ReadText, pieces: &[P
     let found = occurrences(text, pieces);
     let window = windows(text)
         .into_iter()
-        .map(|window| (weight(&found, pieces, &window), window))
+        .map(|window| (weight(within(&found, &window), pieces, &window), window))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map_or(0..0, |(_, window)| window);
     let source = normalized.source(window.clone());
@@ -42,10 +43,8 @@ pub(super) fn best(capability: &CapabilityText<'_>, read: &ReadText, pieces: &[P
     let lead = quoted.len() - quoted.trim_start().len();
     let quoted = quoted.trim();
     let start = source.start + lead;
-    let marks = found
-        .iter()
-        .map(|(_, range)| range)
-        .filter(|range| window.start <= range.start && range.end <= window.end);
+    let marks =
+        within(&found, &window).iter().map(|(_, range)| range).filter(|range| range.end <= window.end);
     let marks = marks.map(|range| normalized.source(range.clone()));
     let marks = marks.filter(|mark| mark.start >= start && mark.end <= start + quoted.len());
     Passage {
@@ -55,7 +54,7 @@ pub(super) fn best(capability: &CapabilityText<'_>, read: &ReadText, pieces: &[P
     }
 }
 
-/// Where the pieces stand in the text: number of the piece and range.
+/// Where the pieces stand in the text: number of the piece and range, in text order.
 fn occurrences(text: &str, pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
     let mut out = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
@@ -63,20 +62,24 @@ fn occurrences(text: &str, pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
             out.extend(text.match_indices(words).take(50).map(|(at, found)| (number, at..at + found.len())));
         }
     }
+    out.sort_by_key(|(number, range)| (range.start, range.end, *number));
     out
+}
+
+/// The occurrences that begin inside a window.
+fn within<'a>(found: &'a [(usize, Range<usize>)], window: &Range<usize>) -> &'a [(usize, Range<usize>)] {
+    let first = found.partition_point(|(_, range)| range.start < window.start);
+    let after = found.partition_point(|(_, range)| range.start < window.end);
+    found.get(first..after).unwrap_or_default()
 }
 
 /// Weight of the distinct pieces inside a window.
 fn weight(found: &[(usize, Range<usize>)], pieces: &[Piece], window: &Range<usize>) -> f32 {
-    let mut seen = vec![false; pieces.len()];
-    let mut sum = 0.0;
-    for (number, range) in found {
-        if window.start <= range.start && range.end <= window.end && !seen[*number] {
-            seen[*number] = true;
-            sum += pieces[*number].weight;
-        }
-    }
-    sum
+    let inside = found.iter().filter(|(_, range)| range.end <= window.end);
+    let mut numbers: Vec<usize> = inside.map(|(number, _)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_iter().filter_map(|number| pieces.get(number)).map(|piece| piece.weight).sum()
 }
 
 /// Candidate windows: from the start of each clause on, as many characters as fit, cut after a clause if one
@@ -124,6 +127,8 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// single Chinese character.
 pub(super) fn marks(analyzer: &Analyzer, query: &Query, text: &str) -> Vec<Range<usize>> {
     let normalized = Normalized::new(text);
+    let wanted: HashSet<(Stream, &str)> =
+        query.terms.iter().map(|term| (term.stream, term.token.as_str())).collect();
     let mut tokens = Vec::new();
     let mut out = Vec::new();
     for stream in [Stream::Bigram, Stream::Word] {
@@ -132,7 +137,7 @@ pub(super) fn marks(analyzer: &Analyzer, query: &Query, text: &str) -> Vec<Range
         for token in &tokens {
             let word = token.text(normalized.text());
             let single = word.chars().count() == 1 && word.chars().all(is_han);
-            if !single && query.terms.iter().any(|term| term.stream == stream && term.token == word) {
+            if !single && wanted.contains(&(stream, word)) {
                 out.push(normalized.source(token.start as usize..token.end as usize));
             }
         }

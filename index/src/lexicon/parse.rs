@@ -114,6 +114,9 @@ pub(super) fn words(file: &'static str, text: &str) -> Result<Vec<String>, Lexic
     let mut out = Vec::new();
     for (line, word) in lines(text) {
         let word = term(word);
+        if word.is_empty() {
+            return Err(LexiconError::new(file, line, LexiconProblem::EmptyField));
+        }
         once(&mut seen, file, line, &word)?;
         out.push(word);
     }
@@ -160,6 +163,9 @@ pub(super) fn relations(text: &str) -> Result<BTreeMap<String, Vec<String>>, Lex
     for (line, fields) in lines(text) {
         let (child, parent) = pair(FILE, line, fields)?;
         let parent = term(&parent);
+        if parent.is_empty() {
+            return Err(LexiconError::new(FILE, line, LexiconProblem::EmptyField));
+        }
         once(&mut seen, FILE, line, &format!("{child} → {parent}"))?;
         if reaches(&broader, &parent, &child) {
             return Err(LexiconError::new(FILE, line, LexiconProblem::Cycle(child)));

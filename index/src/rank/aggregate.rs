@@ -49,18 +49,20 @@ pub(crate) fn institutions(
     let mut sums = Vec::new();
     let least = (floor * EVIDENCE_FLOOR) as f32 * weighted.self_score;
     for (segment, view) in snapshot.segments.iter().enumerate() {
-        weighted.score_segment(segment, &mut sums).in_folder(std::path::Path::new("index"))?;
+        weighted.score_segment(segment, &mut sums).in_folder(&snapshot.folder)?;
         let reader = snapshot.searcher.segment_reader(segment as u32);
         for (doc, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum >= least && **sum > 0.0) {
             let doc = doc as DocId;
             let fit = f64::from(sum / weighted.self_score).min(1.0);
             // Most documents are no better than what their owners have; finding that out is cheaper than filtering.
-            let room = |owner: u32| best.get(owner as usize).is_some_and(|best| has_room(best, fit));
+            let room = |owner: u32| {
+                filter.wants(owner) && best.get(owner as usize).is_some_and(|best| has_room(best, fit))
+            };
             if !view.owners(doc).any(room) || !filter.allows(reader, view, doc) {
                 continue;
             }
             let proof = Proof { fit, segment: segment as u32, doc, share: 0.0 };
-            for owner in view.owners(doc) {
+            for owner in view.owners(doc).filter(|&owner| filter.wants(owner)) {
                 if let Some(best) = best.get_mut(owner as usize) {
                     insert(best, proof, weighted)?;
                 }
@@ -99,11 +101,9 @@ fn insert(best: &mut Vec<Proof>, proof: Proof, weighted: &Weighted<'_>) -> Resul
 }
 
 fn id(weighted: &Weighted<'_>, proof: &Proof) -> Result<String, IndexError> {
-    weighted
-        .snapshot
-        .segments
-        .get(proof.segment as usize)
-        .map_or(Ok(String::new()), |view| view.id(proof.doc))
+    let snapshot = weighted.snapshot;
+    let Some(view) = snapshot.segments.get(proof.segment as usize) else { return Ok(String::new()) };
+    view.id(proof.doc).in_folder(&snapshot.folder)
 }
 
 /// The combined fit: `√(1 − Π(1 − wᵢ·fᵢ²))`.

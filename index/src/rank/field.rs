@@ -32,12 +32,13 @@ fn best(wanted: &[Code], offered: &[Code], closeness: fn(Code, Code) -> f64) -> 
     pairs.fold(None, |best, value| Some(best.map_or(value, |best: f64| best.max(value))))
 }
 
-/// Same code 1, same first level (the part before the dot, or the first two characters) one half.
+/// Same code 1, same first level (the part before the dot) one half.
 fn same_field(a: Code, b: Code) -> f64 {
     if a == b {
         return 1.0;
     }
-    if a.shared_prefix(b) >= 2 { 0.5 } else { 0.0 }
+    let level = |code: Code| code.to_string().split('.').next().map(str::to_owned);
+    if level(a) == level(b) { 0.5 } else { 0.0 }
 }
 
 /// A code that names a whole division or group agrees with everything in it as far as it goes.

@@ -4,7 +4,7 @@
 //! reach against itself. An institution's fit comes from its best capabilities, which are its evidence. Signals
 //! then add points for what both sides stated; each is a file of its own with range, default weight and law.
 //!
-//! Laws (tested in `tests/ranking_laws.rs`):
+//! Laws (tested in `tests/it/ranking.rs`):
 //! - the numbers of a pair depend on need, institution and index statistics only, never on who else is ranked;
 //!   both directions and single pairs get them from the same function;
 //! - parts are rounded first, and the total is their sum;
@@ -76,9 +76,9 @@ pub struct Need {
     /// Administrative division of the enterprise.
     #[serde(default)]
     pub place: Option<Code>,
-    /// Institutions the enterprise does not want.
+    /// Institutions that a rule bars from this need: unwanted, related, or not to be contacted for secrecy.
     #[serde(default)]
-    pub avoid: Vec<String>,
+    pub barred: Vec<Blocked>,
 }
 
 impl Need {
@@ -216,8 +216,8 @@ pub struct Candidate {
     pub evidence: Vec<Evidence>,
 }
 
-/// An institution that would be proposed but for a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// An institution that a rule keeps from a need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocked {
     /// The institution's id.
     pub institution: String,
@@ -244,7 +244,7 @@ pub struct Ranking {
     pub need: String,
     /// Candidates, best first.
     pub candidates: Vec<Candidate>,
-    /// Barred institutions that would be among the candidates, best first.
+    /// Barred institutions whose capabilities reach the floor, by falling fit, as many as candidates at most.
     pub blocked: Vec<Blocked>,
     /// Set if there are no candidates.
     pub reason: Option<NoCandidates>,
@@ -252,16 +252,16 @@ pub struct Ranking {
     pub weights_version: String,
 }
 
-/// How many institutions text recalls, in order of fit; signals order these and reach no further.
-fn shortlist_len(top: usize) -> usize {
-    top.saturating_mul(3).max(60)
-}
+/// How many institutions text recalls, in order of fit; signals order these and reach no further, and no more are
+/// ever returned. The same for every page length, so that the first results do not depend on it.
+pub const SHORTLIST: usize = 100;
 
 /// Ranks the institutions of a snapshot for a need.
 ///
 /// # Errors
-/// If the index cannot be read.
+/// [`IndexError::Weights`] if a weight is out of range; otherwise if the index cannot be read.
 pub fn rank(snapshot: &Snapshot, need: &Need, options: &RankOptions<'_>) -> Result<Ranking, IndexError> {
+    options.weights.check()?;
     let query = need.query(snapshot.analyzer());
     let mut ranking = Ranking {
         need: need.id.clone(),
@@ -274,7 +274,7 @@ pub fn rank(snapshot: &Snapshot, need: &Need, options: &RankOptions<'_>) -> Resu
         ranking.reason = Some(NoCandidates::EmptyNeed);
         return Ok(ranking);
     }
-    let weighted = Weighted::new(&query, snapshot).in_folder(std::path::Path::new("index"))?;
+    let weighted = Weighted::new(&query, snapshot).in_folder(&snapshot.folder)?;
     let mut shortlist = aggregate::institutions(&weighted, &options.filter, options.weights.floor)?;
     let found = !shortlist.is_empty();
     shortlist.retain(|aggregate| {
@@ -285,17 +285,17 @@ pub fn rank(snapshot: &Snapshot, need: &Need, options: &RankOptions<'_>) -> Resu
         }
         rule.is_none()
     });
-    shortlist.truncate(shortlist_len(options.top));
+    shortlist.truncate(SHORTLIST);
     for aggregate in &shortlist {
         ranking.candidates.push(candidate(snapshot, need, options, aggregate)?);
     }
     ranking.candidates.sort_by(|a, b| {
         b.score.cmp(&a.score).then(b.fit.total_cmp(&a.fit)).then_with(|| a.institution.cmp(&b.institution))
     });
-    ranking.candidates.truncate(options.top);
     if ranking.candidates.is_empty() {
         ranking.reason = Some(if found { NoCandidates::AllBarred } else { NoCandidates::NothingSimilar });
     }
+    ranking.candidates.truncate(options.top);
     Ok(ranking)
 }
 
@@ -309,9 +309,8 @@ pub fn pair(
     institution: &str,
     options: &RankOptions<'_>,
 ) -> Result<Option<Candidate>, IndexError> {
-    // Other holders of the same capabilities are ranked along with it; none may push it off the list.
     let filter = options.filter.clone().held_by(&[institution]);
-    let options = RankOptions { filter, top: snapshot.owner_count().max(1), ..options.clone() };
+    let options = RankOptions { filter, top: 1, ..options.clone() };
     let ranking = rank(snapshot, need, &options)?;
     Ok(ranking.candidates.into_iter().find(|candidate| candidate.institution == institution))
 }
@@ -352,10 +351,9 @@ pub fn rank_all(
 }
 
 fn barred(need: &Need, institution: &str, options: &RankOptions<'_>) -> Option<Rule> {
-    let facts = options.institutions.get(institution);
-    facts
-        .and_then(|facts| facts.barred)
-        .or_else(|| need.avoid.iter().any(|avoided| avoided == institution).then_some(Rule::Excluded))
+    let from_this_need = need.barred.iter().find(|blocked| blocked.institution == institution);
+    let from_all = || options.institutions.get(institution).and_then(|facts| facts.barred);
+    from_this_need.map(|blocked| blocked.rule).or_else(from_all)
 }
 
 /// A signal's value over the evidence and the share of the evidence that states it.
@@ -390,7 +388,7 @@ fn candidate(
             }
         }
         evidence.push(Evidence {
-            capability: view.id(proof.doc)?,
+            capability: view.id(proof.doc).in_folder(&snapshot.folder)?,
             fit: proof.fit,
             points: Points::default(),
             indicators: fit,

@@ -10,7 +10,7 @@
 pub const DEFAULT_WEIGHT: f64 = 45.0;
 
 /// Least fit of a proposal: what two texts of the same trade share by their common words stays below.
-pub const DEFAULT_FLOOR: f64 = 0.02;
+pub const DEFAULT_FLOOR: f64 = 0.025;
 
 /// Fit at which the curve is half way up.
 const HALF: f64 = 0.1;

@@ -20,7 +20,7 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn new(generation: String, analyzer: &Analyzer) -> Self {
-        Self { generation, schema: SCHEMA_VERSION, lexicon: analyzer.lexicon().hash().to_owned() }
+        Self { generation, schema: SCHEMA_VERSION, lexicon: analyzer.fingerprint().to_owned() }
     }
 
     /// Reads the stamp of the index in `folder`.
@@ -56,8 +56,8 @@ impl Stamp {
             let built_with = format!("with schema {}, this program has {SCHEMA_VERSION}", self.schema);
             return Err(IndexError::Outdated { folder, built_with });
         }
-        if self.lexicon != analyzer.lexicon().hash() {
-            let built_with = format!("with lexicon {}, now {}", self.lexicon, analyzer.lexicon().hash());
+        if self.lexicon != analyzer.fingerprint() {
+            let built_with = format!("with lexicon {}, now {}", self.lexicon, analyzer.fingerprint());
             return Err(IndexError::Outdated { folder, built_with });
         }
         Ok(())
@@ -121,5 +121,7 @@ fn generations(folder: &Path) -> Result<Vec<String>, IndexError> {
 
 /// The number in `gen-000003`; nothing else is ever opened or removed.
 fn generation_number(name: &str) -> Option<u64> {
-    name.strip_prefix("gen-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+    let digits = name.strip_prefix("gen-")?;
+    let plain = (6..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader};
@@ -15,18 +15,24 @@ use crate::indicator::Indicator;
 use crate::schema::{self, Fields, Zone, column};
 use crate::text::{Analyzer, Stream};
 
-/// Hands out snapshots of an index. Share it behind an `Arc`; refreshing does not disturb running searches.
+/// How often an open is tried again because a writer replaced files while they were being read.
+const OPEN_TRIES: usize = 20;
+
+/// Hands out snapshots of an index. Share it behind an `Arc`; refreshing does not hold up searches.
 pub struct Reader {
     folder: PathBuf,
     analyzer: Analyzer,
-    state: RwLock<State>,
+    /// What the next refresh starts from; held while one is under way.
+    source: Mutex<Source>,
+    current: RwLock<Arc<Snapshot>>,
 }
 
-struct State {
+/// The open files of one generation.
+struct Source {
     /// `None` for an index in memory, which has no generations.
     generation: Option<String>,
+    index: Index,
     reader: IndexReader,
-    snapshot: Arc<Snapshot>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -36,26 +42,31 @@ impl std::fmt::Debug for Reader {
 }
 
 impl Reader {
-    /// Opens the current generation of the index in `folder`. Needs no lock; every file's checksum is verified,
-    /// which reads the index once.
+    /// Opens the current generation of the index in `folder`, also while another process writes. Every file's
+    /// checksum is verified, which reads the index once. An index in memory is read through its writer.
     ///
     /// # Errors
     /// [`IndexError`] says which remedy applies: the folder may be missing, damaged, older or newer.
     pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
-        let state = open_state(folder, analyzer)?;
-        Ok(Self { folder: folder.to_path_buf(), analyzer: analyzer.clone(), state: RwLock::new(state) })
+        let (index, generation) = open_current(folder, analyzer)?;
+        Self::over(index, folder.to_path_buf(), Some(generation), analyzer)
     }
 
-    pub(super) fn over(index: Index, folder: PathBuf, analyzer: &Analyzer) -> Result<Self, IndexError> {
-        let generation = Stamp::read(&folder).ok().map(|stamp| stamp.generation);
-        let state = State::new(&index, &folder, analyzer, generation)?;
-        Ok(Self { folder, analyzer: analyzer.clone(), state: RwLock::new(state) })
+    pub(super) fn over(
+        index: Index,
+        folder: PathBuf,
+        generation: Option<String>,
+        analyzer: &Analyzer,
+    ) -> Result<Self, IndexError> {
+        let (source, snapshot) = Source::start(index, generation, &folder, analyzer)?;
+        let (source, current) = (Mutex::new(source), RwLock::new(Arc::new(snapshot)));
+        Ok(Self { folder, analyzer: analyzer.clone(), source, current })
     }
 
     /// The newest snapshot that a refresh has seen.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).snapshot.clone()
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Looks for commits and swapped generations, also by other processes, and returns the newest snapshot.
@@ -63,57 +74,76 @@ impl Reader {
     /// # Errors
     /// As [`Reader::open`]; the snapshot so far then stays in use.
     pub fn refresh(&self) -> Result<Arc<Snapshot>, IndexError> {
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(generation) = &state.generation {
-            let stamp = Stamp::read(&self.folder)?;
-            if stamp.generation != *generation {
-                *state = open_state(&self.folder, &self.analyzer)?;
-                return Ok(state.snapshot.clone());
-            }
-        }
-        state.reader.reload().in_folder(&self.folder)?;
-        let searcher = state.reader.searcher();
-        if searcher.generation().segments() != state.snapshot.searcher.generation().segments()
-            || state.snapshot.cursor != cursor_of(&searcher, &self.folder)?
+        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(snapshot) = self.newer(&mut source)? else { return Ok(self.snapshot()) };
+        let snapshot = Arc::new(snapshot);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        Ok(snapshot)
+    }
+
+    /// A snapshot of the newest commit, unless the current one is.
+    fn newer(&self, source: &mut Source) -> Result<Option<Snapshot>, IndexError> {
+        if let Some(generation) = &source.generation
+            && Stamp::read(&self.folder)?.generation != *generation
         {
-            state.snapshot = Arc::new(Snapshot::new(searcher, &self.folder, &self.analyzer)?);
+            let (index, generation) = open_current(&self.folder, &self.analyzer)?;
+            let (swapped, snapshot) = Source::start(index, Some(generation), &self.folder, &self.analyzer)?;
+            *source = swapped;
+            return Ok(Some(snapshot));
         }
-        Ok(state.snapshot.clone())
+        // Read before the documents: the cursor may lag behind them, and is caught up with by the next refresh,
+        // but never promises changes that the documents do not show.
+        let cursor = cursor_of(&source.index, &self.folder)?;
+        source.reader.reload().in_folder(&self.folder)?;
+        let searcher = source.reader.searcher();
+        let current = self.snapshot();
+        let same_files = searcher.generation().segments() == current.searcher.generation().segments();
+        if same_files && cursor == current.cursor {
+            return Ok(None);
+        }
+        Snapshot::new(searcher, cursor, &self.folder, &self.analyzer).map(Some)
     }
 }
 
-fn open_state(folder: &Path, analyzer: &Analyzer) -> Result<State, IndexError> {
-    let stamp = Stamp::read(folder)?;
-    stamp.check(folder, analyzer)?;
-    match open_generation(folder, &stamp.generation, analyzer) {
-        Ok(index) => State::new(&index, folder, analyzer, Some(stamp.generation)),
-        // The generation may have been swapped away between reading the stamp and opening the files.
-        Err(error) => match Stamp::read(folder)? {
-            newer if newer.generation != stamp.generation => {
-                let index = open_generation(folder, &newer.generation, analyzer)?;
-                State::new(&index, folder, analyzer, Some(newer.generation))
+/// Opens the current generation and says which it is.
+fn open_current(folder: &Path, analyzer: &Analyzer) -> Result<(Index, String), IndexError> {
+    let meta = |generation: &str| std::fs::read(folder.join(generation).join("meta.json")).ok();
+    let mut tried = 0;
+    loop {
+        let stamp = Stamp::read(folder)?;
+        stamp.check(folder, analyzer)?;
+        let before = meta(&stamp.generation);
+        match open_generation(folder, &stamp.generation, analyzer) {
+            Ok(index) => return Ok((index, stamp.generation)),
+            Err(error) => {
+                // A merge or a swap may have removed files between their being listed and being read.
+                let moved = Stamp::read(folder)? != stamp || meta(&stamp.generation) != before;
+                tried += 1;
+                if !moved || tried == OPEN_TRIES {
+                    return Err(error);
+                }
             }
-            _ => Err(error),
-        },
+        }
     }
 }
 
-impl State {
-    fn new(
-        index: &Index,
+impl Source {
+    fn start(
+        index: Index,
+        generation: Option<String>,
         folder: &Path,
         analyzer: &Analyzer,
-        generation: Option<String>,
-    ) -> Result<Self, IndexError> {
-        let reader: IndexReader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().in_folder(folder)?;
-        let snapshot = Arc::new(Snapshot::new(reader.searcher(), folder, analyzer)?);
-        Ok(Self { generation, reader, snapshot })
+    ) -> Result<(Self, Snapshot), IndexError> {
+        let cursor = cursor_of(&index, folder)?;
+        let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = builder.try_into().in_folder(folder)?;
+        let snapshot = Snapshot::new(reader.searcher(), cursor, folder, analyzer)?;
+        Ok((Self { generation, index, reader }, snapshot))
     }
 }
 
-fn cursor_of(searcher: &Searcher, folder: &Path) -> Result<String, IndexError> {
-    Ok(searcher.index().load_metas().in_folder(folder)?.payload.unwrap_or_default())
+fn cursor_of(index: &Index, folder: &Path) -> Result<String, IndexError> {
+    Ok(index.load_metas().in_folder(folder)?.payload.unwrap_or_default())
 }
 
 /// The index as it was at one commit.
@@ -121,6 +151,8 @@ pub struct Snapshot {
     pub(crate) searcher: Searcher,
     pub(crate) segments: Vec<SegmentView>,
     pub(crate) fields: Fields,
+    /// The index folder, for errors.
+    pub(crate) folder: PathBuf,
     analyzer: Analyzer,
     owners: Vec<String>,
     cursor: String,
@@ -136,7 +168,12 @@ impl std::fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
-    fn new(searcher: Searcher, folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
+    fn new(
+        searcher: Searcher,
+        cursor: String,
+        folder: &Path,
+        analyzer: &Analyzer,
+    ) -> Result<Self, IndexError> {
         let (_, fields) = schema::build();
         let mut numbers = HashMap::new();
         let mut owners = Vec::new();
@@ -150,8 +187,8 @@ impl Snapshot {
             view.in_folder(folder)
         });
         let segments = segments.collect::<Result<Vec<_>, _>>()?;
-        let cursor = cursor_of(&searcher, folder)?;
-        Ok(Self { searcher, segments, fields, analyzer: analyzer.clone(), owners, cursor })
+        let (folder, analyzer) = (folder.to_path_buf(), analyzer.clone());
+        Ok(Self { searcher, segments, fields, folder, analyzer, owners, cursor })
     }
 
     /// The analyzer with which the index was built.
@@ -189,7 +226,7 @@ impl Snapshot {
     /// # Errors
     /// If a file's size cannot be read.
     pub fn size_bytes(&self) -> Result<u64, IndexError> {
-        let usage = self.searcher.space_usage().in_folder(Path::new("index"))?;
+        let usage = self.searcher.space_usage().in_folder(&self.folder)?;
         Ok(usage.total().get_bytes())
     }
 
@@ -211,7 +248,7 @@ impl Snapshot {
         for (segment, view) in self.segments.iter().enumerate() {
             let reader = self.searcher.segment_reader(segment as u32);
             for doc in reader.doc_ids_alive() {
-                out.push(view.id(doc)?);
+                out.push(view.id(doc).in_folder(&self.folder)?);
             }
         }
         Ok(out)
@@ -298,12 +335,12 @@ impl SegmentView {
     }
 
     /// The id of a document.
-    pub(crate) fn id(&self, doc: DocId) -> Result<String, IndexError> {
+    pub(crate) fn id(&self, doc: DocId) -> std::io::Result<String> {
         let mut id = String::new();
         if let Some(column) = &self.id
             && let Some(ord) = column.ords().first(doc)
         {
-            column.ord_to_str(ord, &mut id).in_folder(Path::new("index"))?;
+            column.ord_to_str(ord, &mut id)?;
         }
         Ok(id)
     }

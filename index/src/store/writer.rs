@@ -3,6 +3,7 @@
 //! Opening collects garbage before anything else: a process killed between writing a file of deletions and the
 //! commit that names it leaves a file which the replay of the same changes would otherwise trip over.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::home::{self, Stamp};
 use super::reader::Reader;
-use crate::document::{Code, Document};
+use crate::document::{Code, Document, MAX_INDICATORS};
 use crate::error::{InFolder, IndexError};
 use crate::schema::{self, Fields, Zone};
 use crate::text::{Analyzer, Stream, normalize};
@@ -23,6 +24,9 @@ const BUFFER_BYTES: usize = 64 << 20;
 /// does not leave a search a dozen segments to visit.
 const SMALL_SEGMENT_DOCS: u32 = 10_000;
 
+/// A segment with more deleted documents than this share is merged: they still count when words are weighed.
+const MOST_DELETED: f32 = 0.1;
+
 /// How often, and after which pause, a full merge is tried while others are under way: a minute in all.
 const MERGE_TRIES: u32 = 600;
 const MERGE_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
@@ -30,16 +34,21 @@ const MERGE_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 /// A document's id and an owner's id are index terms and must fit in one.
 const MAX_ID_BYTES: usize = 1_000;
 
+/// Figures are stored in one term of at most this length.
+const MAX_FIGURE_BYTES: usize = 60_000;
+
 /// Changes the index. There is at most one per folder, over all processes.
 pub struct Writer {
     folder: PathBuf,
-    /// Held for as long as the writer lives; a RAM index needs none.
-    lock: Option<File>,
+    /// `None` for an index in memory.
+    generation: Option<String>,
     index: Index,
     inner: IndexWriter,
     fields: Fields,
     analyzer: Analyzer,
     cursor: String,
+    /// Held for as long as the writer lives; an index in memory needs none. Last, so that it is let go last.
+    lock: Option<File>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -57,15 +66,18 @@ impl Writer {
     /// # Errors
     /// [`IndexError`] says which remedy applies: the folder may be missing, locked, damaged, older or newer.
     pub fn open(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
-        let stamp = Stamp::read(folder)?;
-        stamp.check(folder, analyzer)?;
-        let lock = home::lock(folder)?;
-        // Another process may have swapped generations before the lock was ours.
+        // Without an index there, not even a lock file is left behind.
+        Stamp::read(folder)?.check(folder, analyzer)?;
+        Self::open_locked(folder, home::lock(folder)?, analyzer)
+    }
+
+    /// Opens the index whose lock is ours; what others did before that is seen now.
+    fn open_locked(folder: &Path, lock: File, analyzer: &Analyzer) -> Result<Self, IndexError> {
         let stamp = Stamp::read(folder)?;
         stamp.check(folder, analyzer)?;
         home::sweep(folder, &stamp.generation)?;
         let index = open_generation(folder, &stamp.generation, analyzer)?;
-        Self::start(folder.to_path_buf(), Some(lock), index, analyzer, 1)
+        Self::start(folder.to_path_buf(), Some((lock, stamp.generation)), index, analyzer, 1)
     }
 
     /// Creates an empty index in `folder`, with the empty cursor. An index that is there already is opened.
@@ -74,8 +86,14 @@ impl Writer {
     /// As [`Writer::open`], but never [`IndexError::Missing`].
     pub fn open_or_create(folder: &Path, analyzer: &Analyzer) -> Result<Self, IndexError> {
         match Self::open(folder, analyzer) {
-            Err(IndexError::Missing(_)) => Rebuild::begin(folder, analyzer)?.publish(""),
-            opened => opened,
+            Err(IndexError::Missing(_)) => {}
+            opened => return opened,
+        }
+        let lock = home::lock(folder)?;
+        match Stamp::read(folder) {
+            Err(IndexError::Missing(_)) => Rebuild::start(folder, lock, analyzer)?.publish(""),
+            // Another process has created it in the meantime.
+            _ => Self::open_locked(folder, lock, analyzer),
         }
     }
 
@@ -92,7 +110,7 @@ impl Writer {
 
     fn start(
         folder: PathBuf,
-        lock: Option<File>,
+        home: Option<(File, String)>,
         index: Index,
         analyzer: &Analyzer,
         threads: usize,
@@ -103,7 +121,8 @@ impl Writer {
         inner.set_merge_policy(merge_policy());
         let cursor = index.load_metas().in_folder(&folder)?.payload.unwrap_or_default();
         let (_, fields) = schema::build();
-        Ok(Self { folder, lock, index, inner, fields, analyzer: analyzer.clone(), cursor })
+        let (lock, generation) = home.unzip();
+        Ok(Self { folder, generation, index, inner, fields, analyzer: analyzer.clone(), cursor, lock })
     }
 
     /// The cursor of the last commit: how far the source of changes has been followed.
@@ -115,11 +134,13 @@ impl Writer {
     /// Adds a document, or replaces the one with the same id. Visible after the next commit.
     ///
     /// # Errors
-    /// [`IndexError::Document`] if an id is empty or too long; otherwise when the disk fails.
+    /// [`IndexError::Document`] if the document cannot be indexed; the one before it then stays. Otherwise when the
+    /// disk fails.
     pub fn put(&self, document: &Document) -> Result<(), IndexError> {
         check(document)?;
+        let record = self.fields.document(document)?;
         self.delete(&document.id);
-        self.inner.add_document(self.fields.document(document)?).in_folder(&self.folder)?;
+        self.inner.add_document(record).in_folder(&self.folder)?;
         Ok(())
     }
 
@@ -178,11 +199,11 @@ impl Writer {
     /// # Errors
     /// As [`Reader::open`].
     pub fn reader(&self) -> Result<Reader, IndexError> {
-        Reader::over(self.index.clone(), self.folder.clone(), &self.analyzer)
+        Reader::over(self.index.clone(), self.folder.clone(), self.generation.clone(), &self.analyzer)
     }
 
     /// Turns this writer into the rebuild of its own index; searches go on over the old one until it is
-    /// published.
+    /// published. An index in memory has no generations: its old readers stay with the old one.
     ///
     /// # Errors
     /// If the new generation's folder cannot be made.
@@ -191,7 +212,7 @@ impl Writer {
         drop(inner);
         match lock {
             Some(lock) => Rebuild::start(&folder, lock, &analyzer),
-            None => Ok(Rebuild { writer: Self::in_ram(&analyzer)?, generation: None }),
+            None => Ok(Rebuild { writer: Self::in_ram(&analyzer)? }),
         }
     }
 }
@@ -200,7 +221,6 @@ impl Writer {
 #[derive(Debug)]
 pub struct Rebuild {
     writer: Writer,
-    generation: Option<String>,
 }
 
 impl Rebuild {
@@ -218,8 +238,8 @@ impl Rebuild {
         let index = Index::create_in_dir(&path, schema).in_folder(folder)?;
         schema::register(&index, analyzer);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(2);
-        let writer = Writer::start(folder.to_path_buf(), Some(lock), index, analyzer, threads)?;
-        Ok(Self { writer, generation: Some(generation) })
+        let home = Some((lock, generation));
+        Ok(Self { writer: Writer::start(folder.to_path_buf(), home, index, analyzer, threads)? })
     }
 
     /// Adds a document or replaces the one with the same id.
@@ -236,11 +256,12 @@ impl Rebuild {
     /// # Errors
     /// When the disk fails; the old generation then stays current.
     pub fn publish(self, cursor: &str) -> Result<Writer, IndexError> {
-        let Self { mut writer, generation } = self;
+        let Self { mut writer } = self;
         writer.commit(cursor)?;
-        if let Some(generation) = generation {
+        if let Some(generation) = &writer.generation {
             Stamp::new(generation.clone(), &writer.analyzer).publish(&writer.folder)?;
-            home::sweep(&writer.folder, &generation)?;
+            // What cannot be removed now is removed by the next open.
+            let _ = home::sweep(&writer.folder, generation);
         }
         Ok(writer)
     }
@@ -249,6 +270,7 @@ impl Rebuild {
 fn merge_policy() -> Box<dyn MergePolicy> {
     let mut policy = LogMergePolicy::default();
     policy.set_min_layer_size(SMALL_SEGMENT_DOCS);
+    policy.set_del_docs_ratio_before_merge(MOST_DELETED);
     Box::new(policy)
 }
 
@@ -293,13 +315,32 @@ fn check(document: &Document) -> Result<(), IndexError> {
     Ok(())
 }
 
+/// The figures as the bytes of a fast field, which are an index term and cut off silently if too long.
+fn encoded_indicators(document: &Document) -> Result<Vec<u8>, IndexError> {
+    let refuse = |problem| IndexError::Document { id: document.id.clone(), problem };
+    let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
+    if !document
+        .indicators
+        .iter()
+        .all(|figure| finite(figure.low) && finite(figure.high) && finite(figure.current))
+    {
+        return Err(refuse("a figure is not a finite number"));
+    }
+    let encoded =
+        serde_json::to_vec(&document.indicators).map_err(|_| refuse("a figure cannot be stored"))?;
+    if document.indicators.len() > MAX_INDICATORS || encoded.len() > MAX_FIGURE_BYTES {
+        return Err(refuse("it has more than 200 figures, or very long names of figures"));
+    }
+    Ok(encoded)
+}
+
 impl Fields {
     /// The tantivy form of a document.
     fn document(&self, document: &Document) -> Result<TantivyDocument, IndexError> {
         let mut out = TantivyDocument::default();
         self.add_text(document, &mut out);
         out.add_text(self.id, &document.id);
-        for owner in &document.owners {
+        for owner in document.owners.iter().collect::<BTreeSet<_>>() {
             out.add_text(self.owner, owner);
         }
         let single = [
@@ -330,11 +371,7 @@ impl Fields {
             out.add_i64(self.updated, i64::from(day.0));
         }
         if !document.indicators.is_empty() {
-            let encoded = serde_json::to_vec(&document.indicators).map_err(|_| IndexError::Document {
-                id: document.id.clone(),
-                problem: "an indicator has no finite value",
-            })?;
-            out.add_bytes(self.indicators, &encoded);
+            out.add_bytes(self.indicators, &encoded_indicators(document)?);
         }
         Ok(out)
     }

@@ -1,6 +1,6 @@
 //! The text pipeline: normalise → split into runs → cut into the tokens of three streams.
 //!
-//! Laws, tested in `tests/text_laws.rs` on every string proptest can think of:
+//! Laws, tested in `tests/it/text_laws.rs` on every string proptest can think of:
 //! - nothing here fails or panics, whatever the text;
 //! - the source ranges of the segments, joined, are the original text;
 //! - the bigram and single-character tokens of a piece of a text are tokens of the text (context-free);

@@ -15,11 +15,11 @@ use unicode_normalization::char::canonical_combining_class;
 
 /// Units that may stand apart from their number in prose; the space in between is dropped.
 const UNITS: &[&str] = &[
-    "nm", "um", "μm", "mm", "cm", "dm", "m", "km", "mg", "g", "kg", "t", "ms", "s", "min", "h", "d", "a",
-    "k", "°c", "°f", "pa", "kpa", "mpa", "gpa", "bar", "n", "kn", "w", "kw", "mw", "gw", "kva", "j", "kj",
-    "mj", "kwh", "wh", "v", "mv", "kv", "ma", "ah", "mah", "hz", "khz", "mhz", "ghz", "db", "ml", "l", "mol",
-    "ppm", "ppb", "rpm", "r", "hrc", "hra", "hv", "hb", "hbw", "ω", "kω", "lm", "cd", "lx", "bit", "kb",
-    "mb", "gb", "tb", "m2", "m3", "cm2", "cm3", "mm2", "nm2",
+    "nm", "um", "μm", "mm", "cm", "dm", "m", "km", "mg", "g", "kg", "t", "ms", "s", "min", "h", "°c", "°f",
+    "pa", "kpa", "mpa", "gpa", "bar", "kn", "w", "kw", "mw", "gw", "kva", "j", "kj", "mj", "kwh", "wh", "v",
+    "mv", "kv", "ma", "ah", "mah", "hz", "khz", "mhz", "ghz", "db", "ml", "l", "mol", "ppm", "ppb", "rpm",
+    "hrc", "hra", "hv", "hb", "hbw", "ω", "kω", "lm", "cd", "lx", "bit", "kb", "mb", "gb", "tb", "m2", "m3",
+    "cm2", "cm3", "mm2", "nm2",
 ];
 
 /// One character of the normalised text and the bytes of the original it stands for.
@@ -139,7 +139,9 @@ fn fold_char(ch: char, mut push: impl FnMut(char)) {
         '\u{AD}'
         | '\u{200B}'..='\u{200F}'
         | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2064}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{61C}'
+        | '\u{180E}'
         | '\u{FEFF}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{E0100}'..='\u{E01EF}' => {}
@@ -193,8 +195,9 @@ fn join_numbers(chars: &mut Vec<MappedChar>) {
     let mut at = 0;
     while let Some(&here) = chars.get(at) {
         let after_digit = at > 0 && chars[at - 1].ch.is_ascii_digit();
-        if after_digit && here.ch == ' ' && unit_follows(&chars[at + 1..]) {
-            at += 1;
+        let spaces = chars[at..].iter().take_while(|mapped| mapped.ch == ' ').count();
+        if after_digit && spaces > 0 && unit_follows(&chars[at + spaces..]) {
+            at += spaces;
             continue;
         }
         if after_digit && here.ch == ',' && thousands(chars, at) {
@@ -217,8 +220,12 @@ fn unit_follows(rest: &[MappedChar]) -> bool {
     UNITS.contains(&word.as_str())
 }
 
-/// True if the comma at `at` separates thousands: one to three digits before, exactly three after.
+/// True if the comma at `at` separates thousands: one to three digits before, exactly three after. A full-width
+/// comma separates items of a list (300，400，500).
 fn thousands(chars: &[MappedChar], at: usize) -> bool {
+    if chars[at].end - chars[at].start != 1 {
+        return false;
+    }
     let digits_after = chars[at + 1..].iter().take(4).take_while(|mapped| mapped.ch.is_ascii_digit()).count();
     let digits_before =
         chars[..at].iter().rev().take(4).take_while(|mapped| mapped.ch.is_ascii_digit()).count();

@@ -7,9 +7,10 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jieba_rs::{Jieba, TokenizeMode};
+use sha2::{Digest, Sha256};
 
 use super::MAX_TOKEN_BYTES;
-use super::normalize::{Normalized, is_han, is_word};
+use super::normalize::{Normalized, is_han, is_word, normalize};
 use crate::lexicon::{Lexicon, LexiconError};
 
 /// What a run of normalised text is made of.
@@ -99,11 +100,16 @@ impl StreamToken {
     }
 }
 
+/// A text with something of everything that dictionaries and tables decide.
+const FINGERPRINT_TEXT: &str = "洛陽市規模以上工業企業的軸承鋼熱處理與乾燥工藝研究，采用双频感应淬火提高转盘轴承使用寿命，\
+    ０．０１ ｍｍ、1,800 ℃、Al₂O₃；南京市长江大桥结合成分子时研究生命起源，机器学习和人工智能应用于矿井提升机。";
+
 /// Dictionary, lexicon and the cutting rules; cheap to clone, one dictionary per process.
 #[derive(Clone)]
 pub struct Analyzer {
     jieba: Arc<Jieba>,
     lexicon: Arc<Lexicon>,
+    fingerprint: Arc<str>,
 }
 
 impl std::fmt::Debug for Analyzer {
@@ -121,7 +127,30 @@ impl Analyzer {
         for word in lexicon.user_words() {
             jieba.add_word(word, None, None);
         }
-        Self { jieba: Arc::new(jieba), lexicon: Arc::new(lexicon) }
+        let mut analyzer =
+            Self { jieba: Arc::new(jieba), lexicon: Arc::new(lexicon), fingerprint: "".into() };
+        analyzer.fingerprint = analyzer.take_fingerprint().into();
+        analyzer
+    }
+
+    /// Lexicon hash, and a hash of how a fixed text is cut: dictionary and character tables of the libraries
+    /// below may change with their versions. An index built with another fingerprint must be rebuilt.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn take_fingerprint(&self) -> String {
+        let text = normalize(FINGERPRINT_TEXT);
+        let mut digest = Sha256::new();
+        let mut tokens = Vec::new();
+        for stream in Stream::ALL {
+            tokens.clear();
+            self.tokens(stream, &text, &mut tokens);
+            tokens.iter().for_each(|token| digest.update([token.text(&text).as_bytes(), b" "].concat()));
+        }
+        let cut: String = digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        format!("{}-{cut}", self.lexicon.hash())
     }
 
     /// The process-wide analyzer over the lexicon built into this crate.

@@ -1,9 +1,9 @@
 //! Text that no form should let through, and what the engine makes of it: never a panic, never nonsense.
 
-use duijie_index::explain::{CapabilityText, explain};
+use duijie_index::explain::{CapabilityText, explain, highlight};
 use duijie_index::query::MAX_QUERY_CHARS;
 use duijie_index::rank::{Need, Points, rank};
-use duijie_index::{Document, Filter, Query, QueryText, indicator, search};
+use duijie_index::{Document, Filter, IndexError, Query, QueryText, Writer, indicator, search};
 use proptest::prelude::*;
 
 use super::support::{analyzer, options, small_world, snapshot};
@@ -44,6 +44,9 @@ fn awkward_text_is_searched_ranked_and_explained() {
         let capability = CapabilityText { title: &text, body: &text, keywords: &[] };
         let reasons = explain(&snapshot, &query, &capability, Points::rounded(10.0)).expect("explain");
         assert!(reasons.score.is_finite());
+        for mark in highlight(&analyzer(), &query, &text) {
+            assert!(text.get(mark).is_some());
+        }
     }
 }
 
@@ -62,6 +65,32 @@ fn awkward_text_is_indexed() {
     let query = Query::words(&analyzer(), "轴承");
     let found = search(&snapshot, &query, &Filter::all(), 0, 5).expect("search");
     assert_eq!(found.hits[0].id, "D11");
+}
+
+#[test]
+fn figures_that_cannot_be_stored_are_refused_and_the_document_before_stays() {
+    let mut writer = Writer::in_ram(&analyzer()).expect("writer");
+    writer.put(&Document::new("D", "轴承", "")).expect("put");
+    let figure = indicator::extract("寿命≥5000小时").remove(0);
+    let endless = indicator::Indicator { low: Some(f64::INFINITY), ..figure.clone() };
+    for indicators in [vec![figure; 5_000], vec![endless]] {
+        let refused = writer.put(&Document { indicators, ..Document::new("D", "齿轮", "") });
+        assert!(matches!(refused, Err(IndexError::Document { .. })));
+    }
+    writer.commit("").expect("commit");
+    let snapshot = writer.reader().expect("reader").snapshot();
+    let found = search(&snapshot, &Query::words(&analyzer(), "轴承"), &Filter::all(), 0, 5).expect("search");
+    assert_eq!(found.total, 1);
+}
+
+#[test]
+fn a_title_with_line_breaks_weighs_like_one_without() {
+    let documents = small_world();
+    let fit = |title: &str| {
+        let need = Need::of_text("N", title, "硬化层深浅不一");
+        rank(&snapshot(&documents), &need, &options()).expect("rank").candidates[0].fit
+    };
+    assert!((fit("\n\n轴承套圈\n淬火") - fit("轴承套圈 淬火")).abs() < 1e-9);
 }
 
 #[test]
@@ -89,7 +118,7 @@ proptest! {
         let snapshot = snapshot(&[Document::new("D", &title, &body).held_by(&["J"])]);
         let query = Query::words(&analyzer(), &asked);
         let found = search(&snapshot, &query, &Filter::all(), 0, 5).expect("search");
-        prop_assert!(found.hits.len() <= 1);
+        prop_assert!(found.hits.iter().all(|hit| hit.score.is_finite() && hit.score > 0.0));
         let capability = CapabilityText { title: &title, body: &body, keywords: &[] };
         explain(&snapshot, &query, &capability, Points::rounded(1.0)).expect("explain");
         rank(&snapshot, &Need::of_text("N", &asked, &asked), &options()).expect("rank");

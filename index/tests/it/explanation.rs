@@ -26,7 +26,7 @@ fn the_explanation_arrives_at_the_score_of_the_index() {
             let reasons =
                 explain(&snapshot, &query, &text(document), Points::rounded(10.0)).expect("explain");
             assert!(
-                (reasons.score - hit.score).abs() <= hit.score * 1e-5,
+                (reasons.score - hit.score).abs() <= hit.score * 1e-6,
                 "{need} {}: {} {}",
                 hit.id,
                 reasons.score,

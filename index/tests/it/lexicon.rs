@@ -95,12 +95,28 @@ fn kinds_go_both_ways_through_synonyms() {
 #[test]
 fn the_hash_changes_with_any_file() {
     let hash = |source: &LexiconSource| Lexicon::parse(source).expect("sound").hash().to_owned();
-    let plain = source("轴承,bearing", "", "");
-    let more = LexiconSource { terms: "感应淬火".into(), ..plain.clone() };
-    let told = LexiconSource { narrative: "上午".into(), ..plain.clone() };
-    assert_ne!(hash(&plain), hash(&more));
-    assert_ne!(hash(&more), hash(&told));
+    let plain = source("轴承,bearing", "滚动轴承\t轴承", "异响\t故障诊断");
+    let changed = [
+        LexiconSource { terms: "感应淬火".into(), ..plain.clone() },
+        LexiconSource { synonyms: "轴承,bearings".into(), ..plain.clone() },
+        LexiconSource { relations: String::new(), ..plain.clone() },
+        LexiconSource { related: "异响\t状态监测".into(), ..plain.clone() },
+        LexiconSource { false_pieces: "机主".into(), ..plain.clone() },
+        LexiconSource { narrative: "上午".into(), ..plain.clone() },
+    ];
+    let mut hashes: Vec<String> = changed.iter().chain([&plain]).map(hash).collect();
+    hashes.sort();
+    hashes.dedup();
+    assert_eq!(hashes.len(), 7);
     assert_eq!(hash(&plain), hash(&plain.clone()));
+}
+
+#[test]
+fn invisible_terms_are_refused() {
+    let hidden = LexiconSource { narrative: "上午\n\u{200B}\u{200B}".into(), ..LexiconSource::default() };
+    let error = refused(&hidden);
+    assert_eq!((error.file, error.line, error.problem), ("narrative.txt", 2, LexiconProblem::EmptyField));
+    assert_eq!(refused(&source("", "滚动轴承\t\u{FEFF}\u{200B}", "")).problem, LexiconProblem::EmptyField);
 }
 
 #[test]

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use duijie_index::indicator;
 use duijie_index::rank::{
-    Candidate, InstitutionFacts, Need, NoCandidates, Points, RankOptions, Rule, Signal, Weights,
+    Blocked, Candidate, InstitutionFacts, Need, NoCandidates, Points, RankOptions, Rule, Signal, Weights,
     WeightsError, pair, rank, rank_all,
 };
-use duijie_index::{Code, CodeColumn, Day, Document, Filter, Modes};
+use duijie_index::{Code, CodeColumn, Day, Document, Filter, IndexError, Modes};
 use proptest::prelude::*;
 
 use super::support::{options, small_world, snapshot};
@@ -35,7 +35,8 @@ fn prose(picks: &[usize]) -> String {
     picks.iter().map(|&at| WORDS[at % WORDS.len()]).collect::<Vec<_>>().join("的")
 }
 
-/// Capabilities of six institutions, each a few words long, with whatever factors the numbers give.
+/// Capabilities of six institutions, most held by two, each a few words long, with whatever factors the numbers
+/// give.
 fn world() -> impl Strategy<Value = Vec<Document>> {
     let document =
         (prop::collection::vec(0..16_usize, 2..9), 0..6_usize, 1..=9_u8, 0..8_u64, 0..90_000_000_i64);
@@ -141,11 +142,68 @@ fn unrelated_documents_change_no_fit_beyond_rarity_drift() {
 }
 
 #[test]
-fn more_institutions_and_their_order_do_not_change_a_pair() {
+fn the_order_of_documents_does_not_change_a_pair() {
     let mut documents = small_world();
     let before = candidates(&documents, &fire(), &options()).remove(0);
     documents.reverse();
     assert_eq!(candidates(&documents, &fire(), &options()).remove(0), before);
+}
+
+/// However few documents there are and however many of them answer, an answer stays one.
+#[test]
+fn a_perfect_answer_is_proposed_in_an_index_of_any_size() {
+    let need = Need::of_text("N", "转盘轴承感应淬火软带控制", "转盘轴承套圈感应淬火后软带太宽");
+    let mut fits = Vec::new();
+    for count in [1, 2, 5, 30] {
+        let answer = |at: usize| {
+            let owner = format!("J{at}");
+            Document::new(&format!("A{at}"), "转盘轴承感应淬火软带控制", "套圈感应淬火，软带窄")
+                .held_by(&[&owner])
+        };
+        let documents: Vec<Document> = (0..count).map(answer).collect();
+        let found = candidates(&documents, &need, &RankOptions { top: 50, ..options() });
+        assert_eq!(found.len(), count, "of {count} answers");
+        fits.push(found[0].fit);
+    }
+    assert!(fits.iter().all(|fit| (fit - fits[0]).abs() < fits[0] * 0.5), "{fits:?}");
+}
+
+#[test]
+fn naming_a_holder_twice_counts_once() {
+    let documents = |owners: &[&str]| {
+        let mut documents = small_world();
+        documents[0] = documents[0].clone().held_by(owners);
+        documents
+    };
+    let once = candidates(&documents(&["J1"]), &fire(), &options()).remove(0);
+    assert_eq!(candidates(&documents(&["J1", "J1", "J1"]), &fire(), &options()).remove(0), once);
+}
+
+#[test]
+fn a_pair_never_reaches_beyond_the_filter() {
+    let snapshot = snapshot(&small_world());
+    let options = RankOptions { filter: Filter::all().held_by(&["J2", "J3"]), ..options() };
+    assert_eq!(pair(&snapshot, &fire(), "J1", &options).expect("pair"), None);
+    let nobody = RankOptions { filter: Filter::all().held_by(&[]), ..options };
+    assert_eq!(rank(&snapshot, &fire(), &nobody).expect("rank").reason, Some(NoCandidates::NothingSimilar));
+}
+
+#[test]
+fn the_first_results_do_not_depend_on_how_many_are_asked_for() {
+    let mut documents = Vec::new();
+    for at in 0..90_usize {
+        let body = format!("转盘轴承感应淬火{}", "，一般说明文字".repeat(at / 3));
+        let document =
+            Document::new(&format!("C{at:02}"), "轴承淬火", &body).held_by(&[&format!("J{at:02}")]);
+        documents.push(Document { trl: (at > 70).then_some(9), ..document });
+    }
+    let snapshot = snapshot(&documents);
+    let need = Need { trl: Some(6), ..fire() };
+    let top =
+        |top: usize| rank(&snapshot, &need, &RankOptions { top, ..options() }).expect("rank").candidates;
+    assert_eq!(top(40)[..5], top(5)[..]);
+    let none = rank(&snapshot, &need, &RankOptions { top: 0, ..options() }).expect("rank");
+    assert_eq!((none.candidates.len(), none.reason), (0, None));
 }
 
 #[test]
@@ -178,7 +236,8 @@ fn barred_institutions_are_listed_with_the_rule_and_never_ranked() {
     let ranking = rank(&snapshot(&small_world()), &fire(), &options).expect("rank");
     assert!(ranking.candidates.iter().all(|candidate| candidate.institution != "J1"));
     assert_eq!((ranking.blocked[0].institution.as_str(), ranking.blocked[0].rule), ("J1", Rule::Capacity));
-    let avoiding = Need { avoid: vec!["J1".into()], ..fire() };
+    let unwanted = Blocked { institution: "J1".into(), rule: Rule::Excluded };
+    let avoiding = Need { barred: vec![unwanted], ..fire() };
     let ranking = rank(&snapshot(&small_world()), &avoiding, &super::support::options()).expect("rank");
     assert_eq!(ranking.blocked[0].rule, Rule::Excluded);
     let only: Vec<Document> =
@@ -272,4 +331,6 @@ fn weights_are_checked() {
     assert_eq!(wrong.check(), Err(WeightsError::OutOfRange("mode")));
     let textless = Weights { text: 0.0, ..Weights::default() };
     assert_eq!(textless.check(), Err(WeightsError::NoText));
+    let refused = rank(&snapshot(&small_world()), &fire(), &RankOptions { weights: wrong, ..options() });
+    assert!(matches!(refused, Err(IndexError::Weights(_))), "unusable weights are refused, not used");
 }

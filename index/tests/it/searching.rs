@@ -55,10 +55,33 @@ fn filters_apply_before_counting_and_cutting() {
 #[test]
 fn nothing_similar_falls_back_to_single_characters_and_says_so() {
     let snapshot = snapshot(&small_world());
-    let query = Query::words(&analyzer(), "砖");
+    let query = Query::words(&analyzer(), "砖厂");
     let found = search(&snapshot, &query, &Filter::all(), 0, 10).expect("search");
     assert_eq!(found.fallback, Some(Fallback::SingleCharacters));
     assert_eq!((found.total, found.hits[0].id.as_str()), (1, "C3"));
+}
+
+#[test]
+fn a_single_character_finds_every_document_that_has_it() {
+    let documents = [
+        Document::new("A", "钼、钨冶炼", ""),
+        Document::new("B", "辉钼矿浮选", ""),
+        Document::new("C", "钼酸铵结晶", ""),
+        Document::new("D", "钛合金锻造", ""),
+    ];
+    let mut found = ids(&documents, "钼", &Filter::all());
+    found.sort();
+    assert_eq!(found, ["A", "B", "C"]);
+    assert!(ids(&documents, "钼、钨", &Filter::all()).contains(&"B".to_owned()));
+}
+
+#[test]
+fn a_piece_cut_out_of_a_figure_still_comes_first() {
+    let documents = [
+        Document::new("A", "", "采用GCr15轴承钢夹杂物控制工艺，其余从略，另有说明若干，篇幅很长很长很长"),
+        Document::new("B", "轴承钢夹杂物", "轴承钢，钢中夹杂物，轴承钢夹杂，夹杂物控，承钢夹"),
+    ];
+    assert_eq!(ids(&documents, "15轴承钢夹杂物控", &Filter::all())[0], "A");
 }
 
 #[test]

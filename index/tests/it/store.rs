@@ -52,6 +52,34 @@ fn documents_and_cursor_appear_together() {
     );
 }
 
+/// A cursor must never promise changes that the documents do not show, whoever commits meanwhile.
+#[test]
+fn no_snapshot_is_ahead_of_its_documents() {
+    let home = folder();
+    let mut writer = Writer::open_or_create(home.path(), &analyzer()).expect("new index");
+    let reader = Reader::open(home.path(), &analyzer()).expect("reader");
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(move || {
+            for at in 1..=120 {
+                writer.put(&Document::new(&format!("D{at}"), "轴承", "")).expect("put");
+                writer.commit(&at.to_string()).expect("commit");
+            }
+        });
+        let mut opened = 0;
+        while !writing.is_finished() {
+            let fresh = Reader::open(home.path(), &analyzer()).expect("a working writer is no damage");
+            for snapshot in [reader.refresh().expect("refresh"), fresh.snapshot()] {
+                let cursor: u64 = snapshot.cursor().parse().unwrap_or_default();
+                assert!(cursor <= snapshot.len(), "cursor {cursor} over {} documents", snapshot.len());
+            }
+            opened += 1;
+        }
+        assert!(opened > 3);
+    });
+    let last = reader.refresh().expect("refresh");
+    assert_eq!((last.len(), last.cursor()), (120, "120"));
+}
+
 #[test]
 fn putting_again_replaces_and_deleting_removes() {
     let home = folder();

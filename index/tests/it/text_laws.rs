@@ -35,16 +35,17 @@ proptest! {
     }
 
     #[test]
-    fn source_ranges_are_text_boundaries_in_order(text in any_text()) {
+    fn source_ranges_go_forwards_and_cover_the_original(text in any_text()) {
         let normalized = Normalized::new(&text);
-        let mut last = 0;
+        let (mut start, mut end) = (0, 0);
         for (at, ch) in normalized.text().char_indices() {
             let source = normalized.source(at..at + ch.len_utf8());
             prop_assert!(text.get(source.clone()).is_some(), "{source:?} cuts a character");
-            prop_assert!(source.start >= last || source.start <= last, "ordered");
-            prop_assert!(source.end >= last);
-            last = source.end;
+            prop_assert!(source.start >= start && source.start <= end, "{source:?} leaves a gap or goes back");
+            prop_assert!(source.end >= end);
+            (start, end) = (source.start, source.end);
         }
+        prop_assert!(normalized.text().is_empty() || end == text.len());
         prop_assert_eq!(normalized.text(), normalize(&text));
     }
 
@@ -135,6 +136,8 @@ fn lists_of_numbers_are_not_thousands() {
     assert_eq!(normalize("3.1,200"), "3.1,200");
     assert_eq!(normalize("12,345,678"), "12345678");
     assert_eq!(normalize("长 5 米"), "长 5 米");
+    assert_eq!(normalize("硬度300，400，500"), "硬度300,400,500", "a full-width comma lists");
+    assert_eq!(normalize("0.01  mm"), "0.01mm");
 }
 
 #[test]
