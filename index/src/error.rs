@@ -78,11 +78,13 @@ impl IndexError {
             TantivyError::IncompatibleIndex(why) => {
                 Self::Outdated { folder, built_with: format!("with another index format ({why:?})") }
             }
-            TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => from_io(folder, &io_error),
-            TantivyError::IoError(error) => from_io(folder, &error),
-            TantivyError::DataCorruption(_) | TantivyError::OpenReadError(_) | TantivyError::SchemaError(_) => {
-                Self::Corrupt { folder, detail: error.to_string() }
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
+                from_io(folder, &io_error)
             }
+            TantivyError::IoError(error) => from_io(folder, &error),
+            TantivyError::DataCorruption(_)
+            | TantivyError::OpenReadError(_)
+            | TantivyError::SchemaError(_) => Self::Corrupt { folder, detail: error.to_string() },
             other => Self::Engine(other.to_string()),
         }
     }

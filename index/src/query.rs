@@ -87,6 +87,13 @@ pub(crate) struct QueryTerm {
     pub(crate) origin: Origin,
 }
 
+impl QueryTerm {
+    /// True if the need has the term in narration only.
+    pub(crate) fn is_narrative(&self) -> bool {
+        self.count > 0 && self.weighed <= self.count as f32 * NARRATIVE_COUNT
+    }
+}
+
 /// A need, ready to be asked of any index built with the same analyzer.
 #[derive(Debug, Clone)]
 pub struct Query {

@@ -21,6 +21,9 @@ use crate::text::Stream;
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
+/// Share of the documents that may hold a word which still tells that two texts are about the same thing.
+const TELLING_SHARE: f32 = 0.02;
+
 /// Rarity is judged as if there were at least this many documents: in an index of a few, every word of theirs is
 /// common, and a perfect answer would weigh nothing.
 const BACKGROUND: u64 = 400;
@@ -59,6 +62,8 @@ pub(crate) struct Weighted<'a> {
     pub(crate) query: &'a Query,
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) weights: Vec<TermWeight>,
+    /// What each term tells about a relation: its rarity for rare words, 0 for all others.
+    telling: Vec<f32>,
     /// Score the need would reach against itself.
     pub(crate) self_score: f32,
     saturation: [[Saturation; 3]; 2],
@@ -79,6 +84,7 @@ impl<'a> Weighted<'a> {
             query,
             snapshot,
             weights: Vec::with_capacity(query.terms.len()),
+            telling: Vec::with_capacity(query.terms.len()),
             self_score: 0.0,
             saturation,
             postings,
@@ -103,6 +109,9 @@ impl<'a> Weighted<'a> {
             let weight = TermWeight { all: boost * in_all, title: boost * in_title };
             self_score += self.self_part(weight, term.stream, [term.count, term.title_count]);
             self.weights.push(weight);
+            let rare = found(Zone::All) as f32 <= TELLING_SHARE * docs as f32;
+            let tells = rare && term.stream != Stream::Unigram && !term.is_narrative();
+            self.telling.push(if tells { term.factor * in_all / rarest } else { 0.0 });
         }
         self.self_score = self_score;
     }
@@ -153,6 +162,29 @@ impl<'a> Weighted<'a> {
             return Ok(());
         };
         Zone::BOTH.into_iter().try_for_each(|zone| self.score_field(segment, stream, zone, postings, sums))
+    }
+
+    /// Adds up per document how much it has in common with the need in rare words alone: 1 for a pair of characters
+    /// that stands in one document, half as much for a dictionary word. Lengths and counts do not matter here.
+    pub(crate) fn tell_segment(&self, segment: usize, sums: &mut Vec<f32>) -> Result<(), TantivyError> {
+        self.clear(segment, sums);
+        let reader = self.snapshot.searcher.segment_reader(segment as u32);
+        let Some(postings) = self.postings.get(segment) else { return Ok(()) };
+        let terms = self.query.terms.iter().zip(&self.telling).zip(postings);
+        for ((term, telling), [info, _]) in terms.filter(|((_, telling), _)| **telling > 0.0) {
+            let Some(info) = info else { continue };
+            let inverted = reader.inverted_index(self.snapshot.fields.text(Zone::All, term.stream))?;
+            let mut cursor = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            while !cursor.docs().is_empty() {
+                for &doc in cursor.docs() {
+                    if let Some(sum) = sums.get_mut(doc as usize) {
+                        *sum += telling;
+                    }
+                }
+                cursor.advance();
+            }
+        }
+        Ok(())
     }
 
     fn score_field(

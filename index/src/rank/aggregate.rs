@@ -19,6 +19,22 @@ const FALLING: [f64; EVIDENCE] = [1.0, 0.97, 0.94, 0.91, 0.88];
 /// A capability counts as evidence from this share of the floor on: weak ones add up, strangers do not.
 const EVIDENCE_FLOOR: f64 = 0.5;
 
+/// A capability is related to a need from this fit on, whatever it shares: two short texts may have none but common
+/// words.
+const RELATED_FIT: f64 = 0.08;
+
+/// Below that fit, from this much in common in rare words: more than one word of two characters, which any two
+/// texts may share by chance (a pair and a dictionary word: 1.5).
+const RELATED_WORDS: f32 = 1.55;
+
+/// What is known of an owner while the capabilities are gone through.
+#[derive(Debug, Clone, Default)]
+struct Holder {
+    best: Vec<Proof>,
+    /// True once a capability is related to the need and not just worded alike.
+    related: bool,
+}
+
 /// A capability that speaks for an institution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Proof {
@@ -35,6 +51,8 @@ pub(crate) struct Aggregate {
     pub(crate) owner: u32,
     pub(crate) fit: f64,
     pub(crate) proofs: Vec<Proof>,
+    /// True if some capability is related to the need and not just worded alike.
+    pub(crate) related: bool,
 }
 
 /// All institutions at or above the floor, in order of fit; equal ones by id.
@@ -45,32 +63,36 @@ pub(crate) fn institutions(
 ) -> Result<Vec<Aggregate>, IndexError> {
     let snapshot = weighted.snapshot;
     let filter = filter.bind(snapshot);
-    let mut best: Vec<Vec<Proof>> = vec![Vec::new(); snapshot.owner_count()];
-    let mut sums = Vec::new();
+    let mut owners: Vec<Holder> = vec![Holder::default(); snapshot.owner_count()];
+    let (mut sums, mut told) = (Vec::new(), Vec::new());
     let least = (floor * EVIDENCE_FLOOR) as f32 * weighted.self_score;
     for (segment, view) in snapshot.segments.iter().enumerate() {
         weighted.score_segment(segment, &mut sums).in_folder(&snapshot.folder)?;
+        weighted.tell_segment(segment, &mut told).in_folder(&snapshot.folder)?;
         let reader = snapshot.searcher.segment_reader(segment as u32);
         for (doc, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum >= least && **sum > 0.0) {
-            let doc = doc as DocId;
             let fit = f64::from(sum / weighted.self_score).min(1.0);
+            let related = fit >= RELATED_FIT || told.get(doc).is_some_and(|told| *told >= RELATED_WORDS);
+            let doc = doc as DocId;
             // Most documents are no better than what their owners have; finding that out is cheaper than filtering.
-            let room = |owner: u32| {
-                filter.wants(owner) && best.get(owner as usize).is_some_and(|best| has_room(best, fit))
+            let matters = |owner: u32| {
+                let holder = owners.get(owner as usize).filter(|_| filter.wants(owner));
+                holder.is_some_and(|holder| has_room(&holder.best, fit) || (related && !holder.related))
             };
-            if !view.owners(doc).any(room) || !filter.allows(reader, view, doc) {
+            if !view.owners(doc).any(matters) || !filter.allows(reader, view, doc) {
                 continue;
             }
             let proof = Proof { fit, segment: segment as u32, doc, share: 0.0 };
             for owner in view.owners(doc).filter(|&owner| filter.wants(owner)) {
-                if let Some(best) = best.get_mut(owner as usize) {
-                    insert(best, proof, weighted)?;
+                if let Some(holder) = owners.get_mut(owner as usize) {
+                    holder.related |= related;
+                    insert(&mut holder.best, proof, weighted)?;
                 }
             }
         }
     }
-    let all = best.into_iter().enumerate().filter(|(_, proofs)| !proofs.is_empty());
-    let mut out: Vec<Aggregate> = all.map(|(owner, proofs)| combine(owner as u32, proofs)).collect();
+    let all = owners.into_iter().enumerate().filter(|(_, holder)| !holder.best.is_empty());
+    let mut out: Vec<Aggregate> = all.map(|(owner, holder)| combine(owner as u32, holder)).collect();
     out.retain(|aggregate| aggregate.fit >= floor);
     out.sort_by(|a, b| {
         b.fit.total_cmp(&a.fit).then_with(|| snapshot.owner(a.owner).cmp(snapshot.owner(b.owner)))
@@ -107,7 +129,8 @@ fn id(weighted: &Weighted<'_>, proof: &Proof) -> Result<String, IndexError> {
 }
 
 /// The combined fit: `√(1 − Π(1 − wᵢ·fᵢ²))`.
-fn combine(owner: u32, mut proofs: Vec<Proof>) -> Aggregate {
+fn combine(owner: u32, holder: Holder) -> Aggregate {
+    let Holder { best: mut proofs, related } = holder;
     let mut missing = 1.0;
     let mut sum = 0.0;
     for (proof, weight) in proofs.iter_mut().zip(FALLING) {
@@ -119,5 +142,5 @@ fn combine(owner: u32, mut proofs: Vec<Proof>) -> Aggregate {
     for proof in &mut proofs {
         proof.share /= sum;
     }
-    Aggregate { owner, fit: (1.0_f64 - missing).sqrt().min(1.0), proofs }
+    Aggregate { owner, fit: (1.0_f64 - missing).sqrt().min(1.0), proofs, related }
 }

@@ -10,6 +10,7 @@
 //! - parts are rounded first, and the total is their sum;
 //! - what is not known adds nothing and lowers the information coverage;
 //! - signals alone lift nobody: they count in proportion to the fit until it is a real one;
+//! - a need without relatives gets no candidate that is marked as related;
 //! - an institution that a hard rule bars is listed with the rule and never ranked.
 
 mod aggregate;
@@ -208,6 +209,10 @@ pub struct Candidate {
     pub score: Points,
     /// Absolute fit of the texts, 0..=1.
     pub fit: f64,
+    /// False if need and evidence share hardly more than common words: such a proposal may be right, since people
+    /// name the same thing differently, but nothing in the texts shows it. A need all of whose candidates are
+    /// unrelated is a gap in supply or a need to be reworded.
+    pub related: bool,
     /// All signals in [`Signal::ALL`] order.
     pub parts: Vec<Part>,
     /// Share of the signals' weight about which both sides stated something, 0..=1.
@@ -402,6 +407,7 @@ fn candidate(
         institution: institution.to_owned(),
         score: parts.iter().map(|part| part.points).sum(),
         fit: aggregate.fit,
+        related: aggregate.related,
         information: information(&weighed, &options.weights),
         parts,
         evidence,

@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -81,11 +82,24 @@ impl Stamp {
 pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
     std::fs::create_dir_all(folder).in_folder(folder)?;
     let file = File::create(folder.join("LOCK")).in_folder(folder)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
+    patiently(|| match file.try_lock() {
+        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(IndexError::Locked(folder.to_path_buf())),
         Err(TryLockError::Error(error)) => Err(error).in_folder(folder),
+    })?;
+    Ok(file)
+}
+
+/// Tries again for a tenth of a second while something is locked: a process that is just being started holds copies
+/// of all our handles, locks included, until it has become another program.
+pub(super) fn patiently<T>(mut attempt: impl FnMut() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    for _ in 0..10 {
+        match attempt() {
+            Err(IndexError::Locked(_)) => std::thread::sleep(Duration::from_millis(10)),
+            done => return done,
+        }
     }
+    attempt()
 }
 
 /// Creates the folder of the generation after all that exist.

@@ -110,18 +110,19 @@ impl Writer {
 
     fn start(
         folder: PathBuf,
-        home: Option<(File, String)>,
+        held: Option<(File, String)>,
         index: Index,
         analyzer: &Analyzer,
         threads: usize,
     ) -> Result<Self, IndexError> {
+        let buffer = BUFFER_BYTES * threads;
         let inner: IndexWriter =
-            index.writer_with_num_threads(threads, BUFFER_BYTES * threads).in_folder(&folder)?;
+            home::patiently(|| index.writer_with_num_threads(threads, buffer).in_folder(&folder))?;
         inner.garbage_collect_files().wait().in_folder(&folder)?;
         inner.set_merge_policy(merge_policy());
         let cursor = index.load_metas().in_folder(&folder)?.payload.unwrap_or_default();
         let (_, fields) = schema::build();
-        let (lock, generation) = home.unzip();
+        let (lock, generation) = held.unzip();
         Ok(Self { folder, generation, index, inner, fields, analyzer: analyzer.clone(), cursor, lock })
     }
 
@@ -238,8 +239,8 @@ impl Rebuild {
         let index = Index::create_in_dir(&path, schema).in_folder(folder)?;
         schema::register(&index, analyzer);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(2);
-        let home = Some((lock, generation));
-        Ok(Self { writer: Writer::start(folder.to_path_buf(), home, index, analyzer, threads)? })
+        let held = Some((lock, generation));
+        Ok(Self { writer: Writer::start(folder.to_path_buf(), held, index, analyzer, threads)? })
     }
 
     /// Adds a document or replaces the one with the same id.

@@ -55,7 +55,7 @@ fn filters_apply_before_counting_and_cutting() {
 #[test]
 fn nothing_similar_falls_back_to_single_characters_and_says_so() {
     let snapshot = snapshot(&small_world());
-    let query = Query::words(&analyzer(), "砖厂");
+    let query = Query::words(&analyzer(), "砖屿");
     let found = search(&snapshot, &query, &Filter::all(), 0, 10).expect("search");
     assert_eq!(found.fallback, Some(Fallback::SingleCharacters));
     assert_eq!((found.total, found.hits[0].id.as_str()), (1, "C3"));
