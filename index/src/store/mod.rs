@@ -12,8 +12,13 @@
 
 mod home;
 mod reader;
+mod record;
+mod segment;
+mod snapshot;
 mod writer;
 
-pub(crate) use reader::SegmentView;
-pub use reader::{CodeColumn, Factors, Reader, Snapshot};
+pub use reader::Reader;
+pub(crate) use segment::SegmentView;
+pub use segment::{CodeColumn, Factors};
+pub use snapshot::Snapshot;
 pub use writer::{Rebuild, Writer};

@@ -3,19 +3,19 @@
 //! Opening collects garbage before anything else: a process killed between writing a file of deletions and the
 //! commit that names it leaves a file which the replay of the same changes would otherwise trip over.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::home::{self, Stamp};
 use super::reader::Reader;
-use crate::document::{Code, Document, MAX_INDICATORS};
+use super::record;
+use crate::document::Document;
 use crate::error::{InFolder, IndexError};
-use crate::schema::{self, Fields, Zone};
-use crate::text::{Analyzer, Stream, normalize};
+use crate::schema::{self, Fields};
+use crate::text::Analyzer;
 
 /// Memory for changes between commits, per indexing thread.
 const BUFFER_BYTES: usize = 64 << 20;
@@ -30,12 +30,6 @@ const MOST_DELETED: f32 = 0.1;
 /// How often, and after which pause, a full merge is tried while others are under way: a minute in all.
 const MERGE_TRIES: u32 = 600;
 const MERGE_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
-
-/// A document's id and an owner's id are index terms and must fit in one.
-const MAX_ID_BYTES: usize = 1_000;
-
-/// Figures are stored in one term of at most this length.
-const MAX_FIGURE_BYTES: usize = 60_000;
 
 /// Changes the index. There is at most one per folder, over all processes.
 pub struct Writer {
@@ -138,7 +132,7 @@ impl Writer {
     /// [`IndexError::Document`] if the document cannot be indexed; the one before it then stays. Otherwise when the
     /// disk fails.
     pub fn put(&self, document: &Document) -> Result<(), IndexError> {
-        check(document)?;
+        record::check(document)?;
         let record = self.fields.document(document)?;
         self.delete(&document.id);
         self.inner.add_document(record).in_folder(&self.folder)?;
@@ -297,97 +291,4 @@ pub(super) fn open_generation(
     }
     schema::register(&index, analyzer);
     Ok(index)
-}
-
-fn check(document: &Document) -> Result<(), IndexError> {
-    let refuse = |problem| {
-        let id = document.id.chars().take(60).collect();
-        Err(IndexError::Document { id, problem })
-    };
-    if document.id.is_empty() || document.owners.iter().any(String::is_empty) {
-        return refuse("an id is empty");
-    }
-    if document.id.len() > MAX_ID_BYTES || document.owners.iter().any(|owner| owner.len() > MAX_ID_BYTES) {
-        return refuse("an id is longer than 1,000 bytes");
-    }
-    if document.trl.is_some_and(|trl| !(1..=9).contains(&trl)) {
-        return refuse("its technology readiness is not between 1 and 9");
-    }
-    Ok(())
-}
-
-/// The figures as the bytes of a fast field, which are an index term and cut off silently if too long.
-fn encoded_indicators(document: &Document) -> Result<Vec<u8>, IndexError> {
-    let refuse = |problem| IndexError::Document { id: document.id.clone(), problem };
-    let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
-    if !document
-        .indicators
-        .iter()
-        .all(|figure| finite(figure.low) && finite(figure.high) && finite(figure.current))
-    {
-        return Err(refuse("a figure is not a finite number"));
-    }
-    let encoded =
-        serde_json::to_vec(&document.indicators).map_err(|_| refuse("a figure cannot be stored"))?;
-    if document.indicators.len() > MAX_INDICATORS || encoded.len() > MAX_FIGURE_BYTES {
-        return Err(refuse("it has more than 200 figures, or very long names of figures"));
-    }
-    Ok(encoded)
-}
-
-impl Fields {
-    /// The tantivy form of a document.
-    fn document(&self, document: &Document) -> Result<TantivyDocument, IndexError> {
-        let mut out = TantivyDocument::default();
-        self.add_text(document, &mut out);
-        out.add_text(self.id, &document.id);
-        for owner in document.owners.iter().collect::<BTreeSet<_>>() {
-            out.add_text(self.owner, owner);
-        }
-        let single = [
-            (self.kind, document.kind),
-            (self.status, document.status),
-            (self.disclosure, document.disclosure),
-            (self.county, document.county),
-            (self.place, document.place),
-        ];
-        let many = [(self.field, &document.fields), (self.industry, &document.industries)];
-        let many =
-            many.into_iter().flat_map(|(field, codes)| codes.iter().map(move |&code| (field, Some(code))));
-        for (field, code) in single.into_iter().chain(many) {
-            if let Some(code) = code.map(Code::packed) {
-                out.add_u64(field, code);
-            }
-        }
-        if let Some(trl) = document.trl {
-            out.add_u64(self.trl, u64::from(trl));
-        }
-        if !document.modes.is_empty() {
-            out.add_u64(self.modes, document.modes.0);
-        }
-        if let Some(price_fen) = document.price_fen {
-            out.add_i64(self.price, price_fen);
-        }
-        if let Some(day) = document.updated_on {
-            out.add_i64(self.updated, i64::from(day.0));
-        }
-        if !document.indicators.is_empty() {
-            out.add_bytes(self.indicators, &encoded_indicators(document)?);
-        }
-        Ok(out)
-    }
-
-    /// Each text once per stream; the whole text once more per stream with the title in front.
-    fn add_text(&self, document: &Document, out: &mut TantivyDocument) {
-        let title = normalize(&document.title);
-        let body = normalize(&document.body);
-        for stream in Stream::ALL {
-            out.add_text(self.text(Zone::Title, stream), &title);
-            out.add_text(self.text(Zone::All, stream), &title);
-            out.add_text(self.text(Zone::All, stream), &body);
-            for keyword in &document.keywords {
-                out.add_text(self.text(Zone::All, stream), normalize(keyword));
-            }
-        }
-    }
 }
