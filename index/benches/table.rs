@@ -74,7 +74,7 @@ fn build(
         bytes as f64 / 1e6,
         bytes / profiles as u64
     )?;
-    // A few hundred profiles are kept to explain with; the rest would only fill memory.
+    // Texts to explain with; more than these would only fill memory.
     Ok((reader, (0..profiles.min(100_000) as u64).map(|at| corpus.profile(at)).collect()))
 }
 

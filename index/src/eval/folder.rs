@@ -51,7 +51,7 @@ pub type Judgements = BTreeMap<String, HashMap<String, u8>>;
 #[derive(Debug, thiserror::Error)]
 pub enum EvalError {
     /// A file cannot be read.
-    #[error("cannot read {}: {error}", file.display())]
+    #[error("cannot read {}: {error}; check that it is there and saved as UTF-8", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
