@@ -1,0 +1,26 @@
+//! Pure types and rules of the bureau's world: who there is, what they need and can do, what counts.
+//!
+//! Imports nothing of ours, knows no database, file, clock or page. Words of controlled lists carry the Chinese
+//! label of the forms and a short code for storage; `design.md` pairs each term with its one identifier.
+
+pub mod batch;
+pub mod capability;
+pub mod county;
+pub mod enterprise;
+pub mod four_haves;
+pub mod ids;
+pub mod indicator;
+pub mod institution;
+pub mod job;
+pub mod money;
+pub mod need;
+pub mod rate;
+pub mod rd_activity;
+pub mod roster;
+pub mod target;
+pub mod text;
+pub mod time;
+pub mod uscc;
+pub mod viewer;
+mod vocabulary;
+pub mod working_group;

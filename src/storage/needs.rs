@@ -1,0 +1,356 @@
+//! Needs with their indicators and the steps of their life.
+
+use sqlx::AnyConnection;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+
+use super::capabilities::price;
+use super::change_log::Entity;
+use super::error::StorageError;
+use super::indicators::{self, Owner};
+use super::row::{CHUNK, Read, assembled, json_list, placeholders};
+use super::write::WriteTx;
+use crate::domain::ids::{EnterpriseId, NeedId};
+use crate::domain::money::Price;
+use crate::domain::need::{
+    Disclosure, Need, NeedContact, NeedKind, NeedSource, NeedStatus, NeedStep, SecrecyDeclaration, Urgency,
+};
+use crate::domain::text::name_key;
+use crate::domain::time::Instant;
+use crate::domain::viewer::{Scope, Viewer};
+
+const COLUMNS: &str = "id, no, enterprise_id, title, kind, keywords, fields, problem, current_state, tried, \
+    constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, disclosure, \
+    secrecy_by, secrecy_at_ms, contact_name, contact_position, contact_phone, contact_email, decision_maker, fills, \
+    source, collector, collected_on, status, origin, version";
+
+/// Which needs to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NeedFilter {
+    statuses: Vec<NeedStatus>,
+}
+
+impl NeedFilter {
+    /// Only needs for which partners are sought.
+    #[must_use]
+    pub fn open() -> Self {
+        Self { statuses: vec![NeedStatus::Published, NeedStatus::Negotiating] }
+    }
+}
+
+fn need(row: &AnyRow) -> Result<Need, StorageError> {
+    let read = Read::new("need", row);
+    Ok(Need {
+        id: read.parsed("id", NeedId::parse)?,
+        no: read.text("no")?,
+        enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
+        title: read.text("title")?,
+        kind: read.maybe_parsed("kind", NeedKind::from_code)?,
+        keywords: read.list("keywords")?,
+        fields: read.list("fields")?,
+        problem: read.text("problem")?,
+        current_state: read.maybe_text("current_state")?,
+        tried: read.maybe_text("tried")?,
+        constraints: read.maybe_text("constraints")?,
+        indicators: Vec::new(),
+        budget: price(read.maybe_int("budget_fen")?, read.flag("budget_negotiable")?),
+        budget_source: read.maybe_text("budget_source")?,
+        modes: read.list("modes")?,
+        due_on: read.maybe_date("due_on")?,
+        urgency: read.parsed("urgency", Urgency::from_code)?,
+        intended: read.list("intended")?,
+        avoided: read.list("avoided")?,
+        disclosure: read.parsed("disclosure", Disclosure::from_code)?,
+        secrecy: SecrecyDeclaration { by: read.text("secrecy_by")?, at: Instant(read.int("secrecy_at_ms")?) },
+        contact: contact(&read)?,
+        fills: read.list("fills")?,
+        source: read.parsed("source", NeedSource::from_code)?,
+        collector: read.maybe_text("collector")?,
+        collected_on: read.maybe_date("collected_on")?,
+        status: read.parsed("status", NeedStatus::from_code)?,
+        origin: read.maybe_text("origin")?,
+        version: read.int("version")?,
+    })
+}
+
+fn contact(read: &Read<'_>) -> Result<NeedContact, StorageError> {
+    Ok(NeedContact {
+        name: read.maybe_text("contact_name")?,
+        position: read.maybe_text("contact_position")?,
+        phone: read.maybe_text("contact_phone")?,
+        email: read.maybe_text("contact_email")?,
+        decision_maker: read.maybe_text("decision_maker")?,
+    })
+}
+
+/// Binds $1 … $34: everything but the number and the version.
+fn bind_need<'q>(
+    query: Query<'q, sqlx::Any, AnyArguments>,
+    need: &Need,
+) -> Query<'q, sqlx::Any, AnyArguments> {
+    query
+        .bind(need.id.to_string())
+        .bind(need.enterprise.to_string())
+        .bind(need.title.clone())
+        .bind(name_key(&need.title))
+        .bind(need.kind.map(NeedKind::code))
+        .bind(json_list(&need.keywords))
+        .bind(json_list(&need.fields))
+        .bind(need.problem.clone())
+        .bind(need.current_state.clone())
+        .bind(need.tried.clone())
+        .bind(need.constraints.clone())
+        .bind(need.budget.and_then(Price::amount).map(|fen| fen.0))
+        .bind(i64::from(need.budget == Some(Price::Negotiable)))
+        .bind(need.budget_source.clone())
+        .bind(json_list(&need.modes))
+        .bind(need.due_on.map(|day| day.to_string()))
+        .bind(need.urgency.code())
+        .bind(json_list(&need.intended))
+        .bind(json_list(&need.avoided))
+        .bind(need.disclosure.code())
+        .bind(need.secrecy.by.clone())
+        .bind(need.secrecy.at.0)
+        .bind(need.contact.name.clone())
+        .bind(need.contact.position.clone())
+        .bind(need.contact.phone.clone())
+        .bind(need.contact.email.clone())
+        .bind(need.contact.decision_maker.clone())
+        .bind(json_list(&need.fills))
+        .bind(need.source.code())
+        .bind(need.collector.clone())
+        .bind(need.collected_on.map(|day| day.to_string()))
+        .bind(need.status.code())
+        .bind(need.origin.clone())
+        .bind(need.version)
+}
+
+/// Adds a need and the first step of its life, with `reason`.
+///
+/// # Errors
+/// [`StorageError::Taken`] if its enterprise has one of this title already.
+pub async fn insert_need(tx: &mut WriteTx, need: &Need, reason: Option<&str>) -> Result<(), StorageError> {
+    let now = tx.now().0;
+    let query = sqlx::query(
+        "INSERT INTO need (id, enterprise_id, title, title_key, kind, keywords, fields, problem, current_state, \
+         tried, constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, \
+         disclosure, secrecy_by, secrecy_at_ms, contact_name, contact_position, contact_phone, contact_email, \
+         decision_maker, fills, source, collector, collected_on, status, origin, version, no, created_at_ms, \
+         updated_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36)",
+    );
+    bind_need(query, need).bind(need.no.clone()).bind(now).execute(tx.conn()).await?;
+    insert_step(tx, &need.id, None, need.status, reason).await?;
+    write_parts(tx, need).await
+}
+
+/// Replaces a need but not its status; `need.version` is the version that was read, and is raised by one.
+///
+/// # Errors
+/// [`StorageError::Stale`] if it was changed since.
+pub async fn update_need(tx: &mut WriteTx, need: &Need) -> Result<(), StorageError> {
+    let now = tx.now().0;
+    // $32 is the status, which only set_need_status changes.
+    let query = sqlx::query(
+        "UPDATE need SET enterprise_id = $2, title = $3, title_key = $4, kind = $5, keywords = $6, fields = $7, \
+         problem = $8, current_state = $9, tried = $10, constraints = $11, budget_fen = $12, \
+         budget_negotiable = $13, budget_source = $14, modes = $15, due_on = $16, urgency = $17, intended = $18, \
+         avoided = $19, disclosure = $20, secrecy_by = $21, secrecy_at_ms = $22, contact_name = $23, \
+         contact_position = $24, contact_phone = $25, contact_email = $26, decision_maker = $27, fills = $28, \
+         source = $29, collector = $30, collected_on = $31, origin = $33, version = version + 1, updated_at_ms = $35 \
+         WHERE id = $1 AND version = $34 AND status = $32",
+    );
+    let done = bind_need(query, need).bind(now).execute(tx.conn()).await?;
+    if done.rows_affected() != 1 {
+        return Err(StorageError::Stale { entity: "need", id: need.id.to_string() });
+    }
+    write_parts(tx, need).await
+}
+
+async fn write_parts(tx: &mut WriteTx, need: &Need) -> Result<(), StorageError> {
+    indicators::replace(tx.conn(), Owner::Need, need.id.as_str(), &need.indicators).await?;
+    tx.changed(Entity::Need, need.id.as_str());
+    Ok(())
+}
+
+/// Moves a need to another status and records the step.
+///
+/// # Errors
+/// [`StorageError::Stale`] if it was changed since `version` was read.
+pub async fn set_need_status(
+    tx: &mut WriteTx,
+    need: &Need,
+    to: NeedStatus,
+    reason: Option<&str>,
+) -> Result<(), StorageError> {
+    let now = tx.now().0;
+    let done = sqlx::query(
+        "UPDATE need SET status = $2, version = version + 1, updated_at_ms = $4 WHERE id = $1 AND version = $3",
+    )
+    .bind(need.id.to_string())
+    .bind(to.code())
+    .bind(need.version)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(StorageError::Stale { entity: "need", id: need.id.to_string() });
+    }
+    insert_step(tx, &need.id, Some(need.status), to, reason).await?;
+    tx.changed(Entity::Need, need.id.as_str());
+    Ok(())
+}
+
+async fn insert_step(
+    tx: &mut WriteTx,
+    need: &NeedId,
+    from: Option<NeedStatus>,
+    to: NeedStatus,
+    reason: Option<&str>,
+) -> Result<(), StorageError> {
+    let (at, actor) = (tx.now(), tx.viewer().actor().to_owned());
+    sqlx::query(
+        "INSERT INTO need_step (need_id, from_status, to_status, actor, at_ms, reason) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(need.to_string())
+    .bind(from.map(NeedStatus::code))
+    .bind(to.code())
+    .bind(actor)
+    .bind(at.0)
+    .bind(reason.map(str::to_owned))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The steps of a need's life, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_need_steps(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    need: &NeedId,
+) -> Result<Vec<NeedStep>, StorageError> {
+    let Scope::All = viewer.scope();
+    let rows = sqlx::query(
+        "SELECT from_status, to_status, actor, at_ms, reason FROM need_step WHERE need_id = $1 ORDER BY id",
+    )
+    .bind(need.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let read = Read::new("need_step", row);
+            Ok(NeedStep {
+                from: read.maybe_parsed("from_status", NeedStatus::from_code)?,
+                to: read.parsed("to_status", NeedStatus::from_code)?,
+                actor: read.text("actor")?,
+                at: Instant(read.int("at_ms")?),
+                reason: read.maybe_text("reason")?,
+            })
+        })
+        .collect()
+}
+
+/// Removes a need, as undoing an import does.
+///
+/// # Errors
+/// If the database fails.
+pub async fn delete_need(tx: &mut WriteTx, id: &NeedId) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM need WHERE id = $1").bind(id.to_string()).execute(tx.conn()).await?;
+    tx.changed(Entity::Need, id.as_str());
+    Ok(())
+}
+
+async fn complete(conn: &mut AnyConnection, rows: &[AnyRow]) -> Result<Vec<Need>, StorageError> {
+    let mut found: Vec<Need> = rows.iter().map(need).collect::<Result<_, _>>()?;
+    let ids: Vec<String> = found.iter().map(|need| need.id.to_string()).collect();
+    let mut indicators = indicators::load(conn, Owner::Need, &ids).await?;
+    for need in &mut found {
+        need.indicators = indicators.remove(need.id.as_str()).unwrap_or_default();
+    }
+    Ok(found)
+}
+
+/// The need with this id or number.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find_need(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    reference: &str,
+) -> Result<Option<Need>, StorageError> {
+    let Scope::All = viewer.scope();
+    let rows = assembled(format!("SELECT {COLUMNS} FROM need WHERE id = $1 OR no = $1"))
+        .bind(reference.trim().to_ascii_uppercase())
+        .fetch_all(&mut *conn)
+        .await?;
+    Ok(complete(conn, &rows).await?.pop())
+}
+
+/// The needs with these ids; unknown ones are left out.
+///
+/// # Errors
+/// If the database fails.
+pub async fn load_needs(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ids: &[NeedId],
+) -> Result<Vec<Need>, StorageError> {
+    let Scope::All = viewer.scope();
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let sql = format!("SELECT {COLUMNS} FROM need WHERE id IN {}", placeholders(1, chunk.len()));
+        let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
+        rows.extend(query.fetch_all(&mut *conn).await?);
+    }
+    complete(conn, &rows).await
+}
+
+/// Needs in the order of their ids, after `after`, at most `limit`.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_needs(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    filter: &NeedFilter,
+    after: Option<&NeedId>,
+    limit: i64,
+) -> Result<Vec<Need>, StorageError> {
+    let Scope::All = viewer.scope();
+    let status = match filter.statuses.len() {
+        0 => String::new(),
+        count => format!("AND status IN {}", placeholders(3, count)),
+    };
+    let query = assembled(format!("SELECT {COLUMNS} FROM need WHERE id > $1 {status} ORDER BY id LIMIT $2"))
+        .bind(after.map_or("", NeedId::as_str).to_owned())
+        .bind(limit);
+    let query = filter.statuses.iter().fold(query, |query, status| query.bind(status.code()));
+    let rows = query.fetch_all(&mut *conn).await?;
+    complete(conn, &rows).await
+}
+
+/// Enterprise, title key and id of every need, for resolving the rows of a sheet.
+///
+/// # Errors
+/// If the database fails.
+pub async fn need_keys(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+) -> Result<Vec<(EnterpriseId, String, NeedId)>, StorageError> {
+    let Scope::All = viewer.scope();
+    let rows = sqlx::query("SELECT enterprise_id, title_key, id FROM need").fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let read = Read::new("need", row);
+            Ok((
+                read.parsed("enterprise_id", EnterpriseId::parse)?,
+                read.text("title_key")?,
+                read.parsed("id", NeedId::parse)?,
+            ))
+        })
+        .collect()
+}

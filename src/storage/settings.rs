@@ -1,0 +1,48 @@
+//! Settings of the installation that live in the database.
+
+use sqlx::{AnyConnection, AnyPool};
+
+use super::error::StorageError;
+use super::write::WriteTx;
+
+/// The value of a setting.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find_setting(conn: &mut AnyConnection, name: &str) -> Result<Option<String>, StorageError> {
+    Ok(sqlx::query_scalar("SELECT value FROM setting WHERE name = $1")
+        .bind(name.to_owned())
+        .fetch_optional(conn)
+        .await?)
+}
+
+/// Sets a setting.
+///
+/// # Errors
+/// If the database fails.
+pub async fn put_setting(tx: &mut WriteTx, name: &str, value: &str) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .bind(name.to_owned())
+    .bind(value.to_owned())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives a new database its feed epoch; one that has one keeps it.
+pub(super) async fn ensure_feed_epoch(pool: &AnyPool, epoch: &str) -> Result<(), StorageError> {
+    let known: Option<String> = sqlx::query_scalar("SELECT value FROM setting WHERE name = 'feed_epoch'")
+        .fetch_optional(pool)
+        .await?;
+    if known.is_none() {
+        sqlx::query(
+            "INSERT INTO setting (name, value) VALUES ('feed_epoch', $1) ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(epoch.to_owned())
+        .execute(pool)
+        .await?;
+    }
+    Ok(())
+}
