@@ -102,3 +102,87 @@ pub struct Batch {
     /// When it was undone.
     pub undone_at: Option<Instant>,
 }
+
+/// What is wrong with a cell of a list; `messages` says it in Chinese with the remedy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowProblem {
+    /// A required cell is blank.
+    Missing,
+    /// The cell shows an error of the spreadsheet (#REF!).
+    ErrorCell,
+    /// Longer than can be stored.
+    TooLong {
+        /// Characters found.
+        found: usize,
+        /// Characters allowed.
+        max: usize,
+    },
+    /// Not a word of the list.
+    NotOneOf {
+        /// What stands there.
+        found: String,
+        /// What may stand there.
+        allowed: Vec<&'static str>,
+    },
+    /// Not a date.
+    NotDate(String),
+    /// Not an amount in 万元.
+    NotMoney(String),
+    /// Not a whole number within these bounds.
+    NotNumber {
+        /// What stands there.
+        found: String,
+        /// Least.
+        min: i64,
+        /// Most.
+        max: i64,
+    },
+    /// Not a percentage.
+    NotPercent(String),
+    /// Not 18 characters.
+    CodeLength(usize),
+    /// A character that no credit code contains.
+    CodeCharacter {
+        /// The character.
+        found: char,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
+    /// A code stored as a number, whose last digits the spreadsheet has lost.
+    CodeAsNumber,
+    /// Not a county-level unit.
+    UnknownCounty(String),
+    /// No such enterprise.
+    UnknownEnterprise(String),
+    /// Several enterprises of this name.
+    AmbiguousEnterprise(String),
+    /// No such institution.
+    UnknownInstitution(String),
+    /// Declared as classified.
+    Classified,
+    /// The same key stands in an earlier row.
+    DuplicateOf(u32),
+    /// Left before it entered.
+    DatesReversed,
+}
+
+/// Something noteworthy that does not keep a row out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowWarning {
+    /// The check character of the credit code does not agree.
+    DoubtfulCode(String),
+    /// The title is longer than the form's 50 characters.
+    LongTitle(usize),
+    /// An indicator was kept as words only.
+    IndicatorNotUnderstood(String),
+    /// A word of a list is not known and was left out.
+    UnknownWord(String),
+    /// Name and code of the row belong to different names; the code was followed.
+    NameDiffers(String),
+    /// More enterprises with R&D than enterprises.
+    MoreThanAll,
+    /// A column was not read.
+    UnknownColumn(String),
+    /// A sheet was not read.
+    UnreadSheet(String),
+}

@@ -1,6 +1,14 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
+mod files;
+mod rows;
+mod storage;
+
 use duijie_index::IndexError;
+
+pub(crate) use files::{import_error, mapping_error, sheet_error, write_error};
+pub(crate) use rows::{not_on_roster, row_problem, row_warning};
+pub(crate) use storage::storage_error;
 
 /// An index problem and its remedy.
 pub(crate) fn index_error(error: &IndexError) -> String {

@@ -1,0 +1,86 @@
+//! What is said about files that people bring or want.
+
+use super::storage_error;
+use crate::service::import::ImportError;
+use crate::sheets::{MappingError, SheetError, WriteError};
+
+const LIMIT: &str = "200,000 行 × 512 列";
+
+/// Why a file cannot be read as a table.
+pub(crate) fn sheet_error(error: &SheetError) -> String {
+    match error {
+        SheetError::Io { file, .. } => format!("打不开文件 {file}。请检查路径和权限"),
+        SheetError::TooManyBytes { file, limit_bytes } => {
+            format!("{file} 超过 {} MB。请拆成几个文件", limit_bytes >> 20)
+        }
+        SheetError::Inflates { file, .. } => {
+            format!("{file} 解压后异常膨胀，已拒绝。请用 WPS 或 Excel 另存一份再试")
+        }
+        SheetError::TooLarge { file, sheet, cell } => {
+            format!("{file} 的工作表“{sheet}”在 {cell} 处超出 {LIMIT}。请删除多余的行列")
+        }
+        SheetError::TooMuch { file, sheet, cell } => {
+            format!("{file} 的工作表“{sheet}”到 {cell} 内容过多。请拆成几个文件")
+        }
+        SheetError::OldExcel { file } => format!("{file} 是旧版 .xls。请另存为 .xlsx 再导入"),
+        SheetError::Protected { file } => format!("{file} 有密码保护。请去掉密码另存后再导入"),
+        SheetError::Encoding { file, line } => {
+            format!("{file} 第 {line} 行的编码无法识别。请另存为 .xlsx 或“CSV UTF-8”")
+        }
+        SheetError::Unreadable { file, .. } => {
+            format!("{file} 已损坏或不是表格。请用 WPS 或 Excel 打开后另存为 .xlsx")
+        }
+        SheetError::Empty { file } => format!("{file} 是空的，没有可导入的内容"),
+    }
+}
+
+/// Why the headings do not do.
+pub(crate) fn mapping_error(error: &MappingError) -> String {
+    match error {
+        MappingError::NoHeading { file, expected, found } => {
+            let found = if found.is_empty() { "无".to_owned() } else { found.join("、") };
+            format!("{file} 前 20 行里找不到表头。应有：{}；读到的是：{found}", expected.join("、"))
+        }
+        MappingError::MissingColumns { file, sheet, row, missing } => {
+            format!("{file} 的工作表“{sheet}”第 {row} 行表头缺少必填列：{}", missing.join("、"))
+        }
+        MappingError::DuplicateColumn { file, sheet, row, heading, first, second } => format!(
+            "{file} 的工作表“{sheet}”第 {row} 行有两个“{heading}”列（{first} 与 {second}）。请删去一个"
+        ),
+    }
+}
+
+/// Why a file cannot be written.
+pub(crate) fn write_error(error: &WriteError) -> String {
+    match error {
+        WriteError::Io { file, .. } => format!("写不了文件 {file}。请检查目录权限和剩余磁盘空间"),
+        WriteError::TextTooLong { file, sheet, cell, .. } => {
+            format!("{file} 的工作表“{sheet}”{cell} 的文字超过表格上限。请改用 .csv 导出")
+        }
+        WriteError::Created { .. } | WriteError::Workbook { .. } => {
+            "生成表格时出错。请改用 .csv 导出".to_owned()
+        }
+    }
+}
+
+/// Why nothing was imported or undone.
+pub(crate) fn import_error(error: &ImportError) -> String {
+    match error {
+        ImportError::Sheet(error) => sheet_error(error),
+        ImportError::Mapping(error) => mapping_error(error),
+        ImportError::Write(error) => write_error(error),
+        ImportError::Storage(error) => storage_error(error),
+        ImportError::YearMissing => "导入名录要用 --year 指明数据年度".to_owned(),
+        ImportError::Broken => "读取文件时出错。请用 WPS 或 Excel 另存为 .xlsx 再试".to_owned(),
+        ImportError::UnknownBatch(batch) => format!("没有批次 {batch}。批次号在导入结果里"),
+        ImportError::UndoneBefore(batch) => format!("批次 {batch} 已经撤销过"),
+        ImportError::ChangedSince(ids) => {
+            let shown: Vec<&str> = ids.iter().take(5).map(String::as_str).collect();
+            format!(
+                "有 {} 条记录在导入后又被修改或引用，未撤销任何内容：{}。请先撤销后来的批次",
+                ids.len(),
+                shown.join("、")
+            )
+        }
+    }
+}
