@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod city;
+mod demo_data;
 mod doctor;
 mod rules;
 mod sheets;
