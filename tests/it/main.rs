@@ -1,6 +1,8 @@
 //! The tests of the service, in one binary.
 #![cfg(test)]
 
+mod city;
+mod demo_data;
 mod doctor;
 mod rules;
 mod sheets;
