@@ -13,7 +13,7 @@ use crate::domain::batch::SheetKind;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::sheets::{OutSheet, WriteError, write_csv, write_xlsx};
-use crate::storage::{Store, StorageError};
+use crate::storage::{StorageError, Store};
 
 /// Why a list could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,12 @@ pub async fn export_sheet(
 ///
 /// # Errors
 /// See [`ExportError`].
-pub async fn write_template(city: &CityPack, kind: SheetKind, to: &Path, now: Instant) -> Result<(), ExportError> {
+pub async fn write_template(
+    city: &CityPack,
+    kind: SheetKind,
+    to: &Path,
+    now: Instant,
+) -> Result<(), ExportError> {
     write(Format::of(to)?, to.to_path_buf(), template_sheet(kind, city), now).await
 }
 

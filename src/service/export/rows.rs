@@ -117,7 +117,11 @@ async fn by_id(
     Ok(all.into_iter().map(|enterprise| (enterprise.id.clone(), enterprise)).collect())
 }
 
-async fn enterprises(conn: &mut AnyConnection, city: &CityPack, viewer: &Viewer) -> Result<Vec<Cells>, StorageError> {
+async fn enterprises(
+    conn: &mut AnyConnection,
+    city: &CityPack,
+    viewer: &Viewer,
+) -> Result<Vec<Cells>, StorageError> {
     let entries = storage::list_roster_entries(conn, viewer, EVER).await?;
     let roster: HashMap<EnterpriseId, RosterEntry> =
         entries.into_iter().map(|entry| (entry.fact.enterprise.clone(), entry.fact)).collect();
@@ -205,7 +209,11 @@ fn capability(city: &CityPack, one: &Capability, holder: Option<&String>) -> Cel
     ]
 }
 
-async fn needs(conn: &mut AnyConnection, city: &CityPack, viewer: &Viewer) -> Result<Vec<Cells>, StorageError> {
+async fn needs(
+    conn: &mut AnyConnection,
+    city: &CityPack,
+    viewer: &Viewer,
+) -> Result<Vec<Cells>, StorageError> {
     let enterprises = by_id(conn, viewer).await?;
     let (mut rows, mut after): (Vec<Cells>, Option<NeedId>) = (Vec::new(), None);
     loop {
@@ -253,7 +261,11 @@ fn need(city: &CityPack, one: &Need, enterprise: Option<&Enterprise>) -> Cells {
     ]
 }
 
-async fn targets(conn: &mut AnyConnection, city: &CityPack, viewer: &Viewer) -> Result<Vec<Cells>, StorageError> {
+async fn targets(
+    conn: &mut AnyConnection,
+    city: &CityPack,
+    viewer: &Viewer,
+) -> Result<Vec<Cells>, StorageError> {
     let facts = storage::list_targets(conn, viewer, EVER).await?;
     let row = |fact: crate::domain::target::Target| {
         vec![

@@ -66,7 +66,9 @@ fn choices(kind: SheetKind, key: &str, city: &CityPack) -> Vec<String> {
         (SheetKind::RdActivities, "source") => owned(RdSource::labels()),
         (_, "item" | "fills") => owned(FourHavesItem::labels()),
         (_, "present") => owned(vec!["有", "无"]),
-        (SheetKind::RdActivities, "active") | (_, "state_owned" | "classified" | "open") => owned(vec!["是", "否"]),
+        (SheetKind::RdActivities, "active") | (_, "state_owned" | "classified" | "open") => {
+            owned(vec!["是", "否"])
+        }
         _ => Vec::new(),
     }
 }
@@ -80,7 +82,9 @@ fn note(kind: SheetKind, key: &str) -> &'static str {
         (_, "budget" | "price") => "万元；可填“面议”",
         (_, "expense") => "万元",
         (_, "trl") => "1 到 9（GB/T 22900）",
-        (_, "keywords" | "modes" | "fields" | "industries" | "fills" | "intended" | "avoided") => "多项用；分开",
+        (_, "keywords" | "modes" | "fields" | "industries" | "fills" | "intended" | "avoided") => {
+            "多项用；分开"
+        }
         (_, "classified") => "涉密内容不得录入",
         (_, "target") => "百分数，75 表示不低于 75%",
         (_, "year") => "数据年度（统计年度），不是填报年份",

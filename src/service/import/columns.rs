@@ -106,10 +106,11 @@ const RD_ACTIVITIES: &[Column] = &[
     must("uscc", "统一社会信用代码", USCC_ALIASES),
     must("year", "年度", &["数据年度"]),
     must("active", "是否有研发活动", &["有无研发活动"]),
-    must("source", "来源", &["数据来源"]),
+    must("source", "来源", &[]),
     may("expense", "研发经费(万元)", &["研发费用(万元)"]),
     may("as_of_on", "截至日期", &["截止日期"]),
     may("enterprise", "企业名称", &["单位名称"]),
+    ORIGIN,
 ];
 
 const RD_AGGREGATES: &[Column] = &[

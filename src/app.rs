@@ -1,0 +1,118 @@
+//! One installation, wired together: where its data are, its database, its city, its clock.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::city::{CityPack, CityPackError};
+use crate::clock::{Clock, random_seed};
+use crate::domain::ids::IdSource;
+use crate::domain::time::Instant;
+use crate::domain::viewer::Viewer;
+use crate::storage::{Store, StorageError, find_setting};
+
+/// Name of the database file in a data folder.
+pub const DATABASE_FILE: &str = "duijie.sqlite";
+
+/// Where an installation is.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Data folder.
+    pub data: PathBuf,
+    /// Database URL; `None` for the SQLite file in the data folder.
+    pub database: Option<String>,
+}
+
+impl Place {
+    /// The URL to connect to. May hold a password: never shown.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| Store::sqlite_url(&self.sqlite_file()))
+    }
+
+    /// The SQLite file, if the installation uses one.
+    #[must_use]
+    pub fn sqlite_file(&self) -> PathBuf {
+        self.data.join(DATABASE_FILE)
+    }
+}
+
+/// Why an installation cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The data folder cannot be made.
+    #[error("cannot use the folder {}: {error}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// The system's error.
+        error: std::io::Error,
+    },
+    /// The city pack is wrong.
+    #[error(transparent)]
+    City(#[from] CityPackError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The system gives no random numbers.
+    #[error("no random numbers")]
+    Random,
+}
+
+/// An open installation.
+pub struct App {
+    /// Where it is.
+    pub place: Place,
+    /// Its database.
+    pub store: Store,
+    /// Its city.
+    pub city: CityPack,
+    /// Who asks, at the command line.
+    pub viewer: Viewer,
+    clock: Clock,
+}
+
+impl App {
+    /// Opens an installation and sets it up if it is new: schema, city pack.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open(place: Place, clock: Clock) -> Result<Self, OpenError> {
+        let folder = place.data.clone();
+        std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder { folder, error })?;
+        let city = CityPack::for_data(&place.data)?;
+        let ids = Arc::new(IdSource::new(random_seed().map_err(|_| OpenError::Random)?));
+        let store = Store::open(&place.url(), ids, clock.now()).await?;
+        let app = Self { place, store, city, viewer: Viewer::operator(), clock };
+        app.install_city().await?;
+        Ok(app)
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The folder of the indexes.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.place.data
+    }
+
+    /// Writes the city pack into a database that has none.
+    async fn install_city(&self) -> Result<(), StorageError> {
+        let mut conn = self.store.read().await?;
+        let known = find_setting(&mut conn, "city").await?;
+        drop(conn);
+        if known.is_none() {
+            let mut tx = self.store.write(&self.viewer, self.now()).await?;
+            // Another process may be setting up the same database.
+            tx.lock_imports().await?;
+            if find_setting(tx.conn(), "city").await?.is_none() {
+                self.city.install(&mut tx).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! `duijie demo`: sets up the demo in an empty folder, matches, and prints what came out.
+
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::output::{self, Progress};
+use super::find;
+use crate::app::{App, DATABASE_FILE, Place};
+use crate::clock::Clock;
+use crate::demo;
+use crate::service::import::{ImportOptions, ImportScene, import_sheet};
+use crate::storage::{find_setting, put_setting};
+
+/// Setting that marks an installation as demo.
+const DEMO: &str = "demo";
+/// Needs whose partners are printed.
+const SHOWN_NEEDS: usize = 3;
+/// Partners printed for each.
+const SHOWN_PARTNERS: usize = 3;
+
+/// Sets up the demo.
+pub(super) async fn run(place: Place, no_serve: bool) -> Result<ExitCode, Failure> {
+    let fresh = place.database.is_some() || !place.data.join(DATABASE_FILE).exists();
+    let occupied = std::fs::read_dir(&place.data).is_ok_and(|mut entries| entries.next().is_some());
+    if fresh && occupied && place.database.is_none() {
+        return Err(Failure::Said(format!(
+            "{} 不是空目录。示例数据只装在空目录里，请用 --data 另指一个",
+            place.data.display()
+        )));
+    }
+    let app = App::open(place, Clock::System).await?;
+    let code = set_up(&app, no_serve).await;
+    app.store.close().await;
+    code
+}
+
+async fn set_up(app: &App, no_serve: bool) -> Result<ExitCode, Failure> {
+    let mut conn = app.store.read().await?;
+    let marked = find_setting(&mut conn, DEMO).await?.is_some();
+    let viewer = &app.viewer;
+    let used = !crate::storage::list_enterprises(&mut conn, viewer, None, 1).await?.is_empty();
+    drop(conn);
+    if marked {
+        return Err(Failure::Said(format!(
+            "{} 已是示例数据。查看请运行 duijie serve --data {0}（网页服务在下一版提供），或用 duijie match --all",
+            app.data().display()
+        )));
+    }
+    if used {
+        return Err(Failure::Said("这里已有正式数据。示例数据只装在空目录里，请用 --data 另指一个".to_owned()));
+    }
+    load(app).await?;
+    output::say(&format!("示例数据已装好（全部虚构），表格在 {}", app.data().join(demo::FOLDER).display()));
+    find::show_demo(app, SHOWN_NEEDS, SHOWN_PARTNERS).await?;
+    if !no_serve {
+        output::complain("网页服务尚未提供；以上结果可用 duijie match --all 再看");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Loads every list through the import.
+async fn load(app: &App) -> Result<(), Failure> {
+    let lists = demo::write_lists(app.data())
+        .map_err(|_| Failure::Said("写不了示例表格。请检查目录权限和剩余磁盘空间".to_owned()))?;
+    for (list, file) in lists {
+        let progress = Progress::new(list.kind.label());
+        let report = |done, total| progress.at(done, total);
+        let scene = ImportScene {
+            store: &app.store,
+            city: &app.city,
+            viewer: &app.viewer,
+            now: app.now(),
+            progress: &report,
+        };
+        let options = ImportOptions {
+            kind: list.kind,
+            dry_run: false,
+            draft: false,
+            all_or_nothing: true,
+            year: None,
+            confirm_leaving: false,
+        };
+        let import = import_sheet(&scene, file, options).await?;
+        drop(progress);
+        let said = &import.report;
+        if said.rejected > 0 {
+            return Err(Failure::Said(format!("示例表格 {} 有误，请重新安装本程序", list.file)));
+        }
+        output::say(&format!("  {:　<6} 新增 {}，更新 {}", list.kind.label(), said.created, said.updated));
+    }
+    app.store.settle().await?;
+    let mut tx = app.store.write(&app.viewer, app.now()).await?;
+    put_setting(&mut tx, DEMO, "示例数据").await?;
+    tx.audit("demo_installed", "setting", DEMO, &serde_json::json!({})).await?;
+    Ok(tx.commit().await?)
+}
