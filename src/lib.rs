@@ -4,5 +4,7 @@
 pub mod doctor;
 pub mod domain;
 mod messages;
+pub mod search;
+pub mod service;
 pub mod sheets;
 pub mod storage;

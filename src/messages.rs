@@ -1,6 +1,7 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
-use duijie_index::IndexError;
+use duijie_index::rank::{NoCandidates, Rule};
+use duijie_index::{Fallback, IndexError};
 
 /// An index problem and its remedy.
 pub(crate) fn index_error(error: &IndexError) -> String {
@@ -27,5 +28,41 @@ pub(crate) fn index_error(error: &IndexError) -> String {
         IndexError::Document { id, .. } => format!("记录 {id} 无法收入索引。请检查它的编号和成熟度"),
         IndexError::Weights(_) => "排序权重有误。每项应在 0 到 100 之间，文本项大于 0".to_owned(),
         IndexError::Engine(_) => "索引出错。若重复出现，运行 duijie reindex 重建".to_owned(),
+    }
+}
+
+/// The rule that keeps an institution from a need.
+pub(crate) fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Secrecy => "涉密",
+        Rule::Excluded => "企业回避",
+        Rule::Conflict => "利益冲突",
+        Rule::Capacity => "已满",
+        Rule::NotOpen => "暂不接受合作",
+    }
+}
+
+/// Why a need has no candidates, and what to do.
+pub(crate) fn no_candidates(reason: NoCandidates) -> &'static str {
+    match reason {
+        NoCandidates::EmptyNeed => "需求没有可供检索的文字。请补充主要问题",
+        NoCandidates::NothingSimilar => "能力库里没有相近的能力。可改写需求，或征集这方面的能力",
+        NoCandidates::AllBarred => "相近的机构都被规则排除，见被排除名单",
+    }
+}
+
+/// How a search was loosened.
+pub(crate) fn fallback(fallback: Fallback) -> &'static str {
+    match fallback {
+        Fallback::SingleCharacters => "没有完全包含这些词的记录，以下按单字相近列出",
+    }
+}
+
+/// A search that found nothing at all.
+pub(crate) fn nothing_found(query_is_empty: bool) -> &'static str {
+    if query_is_empty {
+        "没有可供检索的文字。请输入汉字、字母或数字"
+    } else {
+        "没有找到相关记录。请换个说法，或用更短的词"
     }
 }

@@ -3,4 +3,5 @@
 
 mod doctor;
 mod rules;
+mod search;
 mod sheets;
