@@ -8,7 +8,7 @@ use crate::clock::{Clock, random_seed};
 use crate::domain::ids::IdSource;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-use crate::storage::{Store, StorageError, find_setting};
+use crate::storage::{StorageError, Store, find_setting};
 
 /// Name of the database file in a data folder.
 pub const DATABASE_FILE: &str = "duijie.sqlite";

@@ -1,11 +1,15 @@
 //! Examines an installation and says how to repair what is wrong. Reads only.
 
 use std::fmt;
-use std::path::Path;
+use std::sync::Arc;
 
 use duijie_index::{Analyzer, IndexError, Reader};
 
+use crate::app::Place;
+use crate::domain::ids::IdSource;
 use crate::messages;
+use crate::search::Collection;
+use crate::storage::{SCHEMA, StorageError, Store};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +46,10 @@ impl fmt::Display for Report {
     }
 }
 
-/// Examines the lexicon and the index under `data`. An installation that has no index yet is healthy.
-#[must_use]
-pub fn examine(data: &Path) -> Report {
+/// Examines lexicon, database and indexes of an installation. One that has no data yet is healthy.
+pub async fn examine(place: &Place) -> Report {
     let mut report = Report::default();
+    examine_database(place, &mut report).await;
     let analyzer = match Analyzer::bundled() {
         Ok(analyzer) => analyzer,
         Err(error) => {
@@ -54,10 +58,36 @@ pub fn examine(data: &Path) -> Report {
         }
     };
     report.add("词库", true, format!("版本 {}", analyzer.lexicon().hash()));
-    match Reader::open(&data.join("index"), &analyzer) {
-        Ok(reader) => report.add("索引", true, format!("{} 条记录，校验通过", reader.snapshot().len())),
-        Err(error @ IndexError::Missing(_)) => report.add("索引", true, messages::index_error(&error)),
-        Err(error) => report.add("索引", false, messages::index_error(&error)),
+    for collection in Collection::ALL {
+        let folder = place.data.join("index").join(collection.folder());
+        let subject = match collection {
+            Collection::Needs => "需求索引",
+            Collection::Capabilities => "能力索引",
+            Collection::Institutions => "机构索引",
+        };
+        match Reader::open(&folder, &analyzer) {
+            Ok(reader) => report.add(subject, true, format!("{} 条记录，校验通过", reader.snapshot().len())),
+            Err(error @ IndexError::Missing(_)) => report.add(subject, true, messages::index_error(&error)),
+            Err(error) => report.add(subject, false, messages::index_error(&error)),
+        }
     }
     report
+}
+
+async fn examine_database(place: &Place, report: &mut Report) {
+    if place.database.is_none() && !place.sqlite_file().exists() {
+        report.add("数据库", true, "还没有数据。用 duijie import 导入，或用 duijie demo 看示例".to_owned());
+        return;
+    }
+    match Store::examine(&place.url(), Arc::new(IdSource::new([0; 16]))).await {
+        Err(error) => report.add("数据库", false, messages::storage_error(&error)),
+        Ok(health) if health.schema > SCHEMA => {
+            let newer = StorageError::Newer { found: health.schema, known: SCHEMA };
+            report.add("数据库", false, messages::storage_error(&newer));
+        }
+        Ok(health) if health.quick_check.as_deref().is_some_and(|said| said != "ok") => {
+            report.add("数据库", false, messages::storage_error(&StorageError::Damaged));
+        }
+        Ok(health) => report.add("数据库", true, format!("结构版本 {}，校验通过", health.schema)),
+    }
 }

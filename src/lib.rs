@@ -1,10 +1,19 @@
 //! duijie (对接): needs of industrial enterprises, capabilities of research institutions, and what becomes of
 //! the pairs.
+//!
+//! Who may use whom: `domain` nothing of ours; `storage` domain; `city` domain, storage; `sheets` nothing;
+//! `search` domain, storage and the engine; `service` all of these; `messages` says in Chinese what they report;
+//! `app` wires one installation; `cli` is the face. `tests/it/rules.rs` checks it.
 
+pub mod app;
 pub mod city;
+pub mod cli;
+pub mod clock;
+pub mod demo;
 pub mod doctor;
 pub mod domain;
 mod messages;
+pub mod search;
 pub mod service;
 pub mod sheets;
 pub mod storage;

@@ -19,12 +19,25 @@ const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
     subcommand_value_name = "命令")]
 pub(super) struct Arguments {
     /// 数据目录
-    #[arg(long, global = true, default_value = "./data", env = "DUIJIE_DATA", value_name = "目录",
-        hide_env = true, hide_default_value = true)]
+    #[arg(
+        long,
+        global = true,
+        default_value = "./data",
+        env = "DUIJIE_DATA",
+        value_name = "目录",
+        hide_env = true,
+        hide_default_value = true
+    )]
     pub(super) data: PathBuf,
     /// 数据库地址，缺省为数据目录里的 SQLite
-    #[arg(long, global = true, env = "DUIJIE_DATABASE_URL", value_name = "地址", hide_env = true,
-        hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "DUIJIE_DATABASE_URL",
+        value_name = "地址",
+        hide_env = true,
+        hide_env_values = true
+    )]
     pub(super) database: Option<String>,
     /// 显示帮助
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::output::{self, Progress};
 use super::find;
+use super::output::{self, Progress};
 use crate::app::{App, DATABASE_FILE, Place};
 use crate::clock::Clock;
 use crate::demo;
@@ -47,7 +47,9 @@ async fn set_up(app: &App, no_serve: bool) -> Result<ExitCode, Failure> {
         )));
     }
     if used {
-        return Err(Failure::Said("这里已有正式数据。示例数据只装在空目录里，请用 --data 另指一个".to_owned()));
+        return Err(Failure::Said(
+            "这里已有正式数据。示例数据只装在空目录里，请用 --data 另指一个".to_owned(),
+        ));
     }
     load(app).await?;
     output::say(&format!("示例数据已装好（全部虚构），表格在 {}", app.data().join(demo::FOLDER).display()));

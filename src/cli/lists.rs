@@ -91,7 +91,11 @@ fn print(report: &ImportReport, options: &ImportOptions, errors: Option<&Path>) 
         output::say(&format!("不合格的行已写到 {}，改好后可直接再导入", file.display()));
     }
     if !report.leaving.is_empty() {
-        let verb = if options.confirm_leaving { "已退库" } else { "名录里没有、将退库（加 --yes 确认）" };
+        let verb = if options.confirm_leaving {
+            "已退库"
+        } else {
+            "名录里没有、将退库（加 --yes 确认）"
+        };
         output::say(&format!("{verb}的企业 {} 家：", report.leaving.len()));
         report.leaving.iter().take(SHOWN_REMARKS).for_each(|name| output::say(&format!("  {name}")));
     }
@@ -130,7 +134,10 @@ async fn undo(app: &App, batch: &str, json: bool) -> Result<ExitCode, Failure> {
     if json {
         output::json(&undone);
     } else {
-        output::say(&format!("已撤销批次 {}：删去 {} 条，复原 {} 条", undone.batch, undone.removed, undone.restored));
+        output::say(&format!(
+            "已撤销批次 {}：删去 {} 条，复原 {} 条",
+            undone.batch, undone.removed, undone.restored
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -47,7 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
     let place = Place { data: arguments.data, database: arguments.database };
     match arguments.command {
-        Command::Template { kind, file } => lists::template(place, kind, &file).await,
+        Command::Template { kind, file } => lists::template(place, &kind, &file).await,
         Command::Doctor => doctor::run(place).await,
         Command::Restore { file } => backup::restore(place, &file).await,
         Command::Demo { no_serve, .. } => demo::run(place, no_serve).await,
@@ -63,7 +63,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
 async fn with_app(app: &App, command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Import(arguments) => lists::import(app, arguments).await,
-        Command::Export { kind, file } => lists::export(app, kind, &file).await,
+        Command::Export { kind, file } => lists::export(app, &kind, &file).await,
         Command::Search { text, kind, limit, json } => find::search(app, &text, kind, limit, json).await,
         Command::Match(arguments) => find::matches(app, arguments).await,
         Command::Reindex => find::reindex(app).await,

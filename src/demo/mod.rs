@@ -20,11 +20,25 @@ pub struct DemoList {
 
 /// The lists, in the order in which they must be loaded.
 pub const LISTS: [DemoList; 7] = [
-    DemoList { kind: SheetKind::Enterprises, file: "1 企业.csv", text: include_str!("data/enterprises.csv") },
-    DemoList { kind: SheetKind::Institutions, file: "2 机构.csv", text: include_str!("data/institutions.csv") },
-    DemoList { kind: SheetKind::Capabilities, file: "3 能力.csv", text: include_str!("data/capabilities.csv") },
+    DemoList {
+        kind: SheetKind::Enterprises, file: "1 企业.csv", text: include_str!("data/enterprises.csv")
+    },
+    DemoList {
+        kind: SheetKind::Institutions,
+        file: "2 机构.csv",
+        text: include_str!("data/institutions.csv"),
+    },
+    DemoList {
+        kind: SheetKind::Capabilities,
+        file: "3 能力.csv",
+        text: include_str!("data/capabilities.csv"),
+    },
     DemoList { kind: SheetKind::Needs, file: "4 需求.csv", text: include_str!("data/needs.csv") },
-    DemoList { kind: SheetKind::RdActivities, file: "5 研发活动.csv", text: include_str!("data/rd-activities.csv") },
+    DemoList {
+        kind: SheetKind::RdActivities,
+        file: "5 研发活动.csv",
+        text: include_str!("data/rd-activities.csv"),
+    },
     DemoList {
         kind: SheetKind::RdAggregates,
         file: "6 研发活动汇总.csv",

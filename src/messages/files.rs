@@ -1,13 +1,15 @@
 //! What is said about files that people bring or want.
 
 use super::storage_error;
+use crate::service::backup::BackupError;
+use crate::service::export::ExportError;
 use crate::service::import::ImportError;
 use crate::sheets::{MappingError, SheetError, WriteError};
 
 const LIMIT: &str = "200,000 行 × 512 列";
 
 /// Why a file cannot be read as a table.
-pub(crate) fn sheet_error(error: &SheetError) -> String {
+fn sheet_error(error: &SheetError) -> String {
     match error {
         SheetError::Io { file, .. } => format!("打不开文件 {file}。请检查路径和权限"),
         SheetError::TooManyBytes { file, limit_bytes } => {
@@ -35,7 +37,7 @@ pub(crate) fn sheet_error(error: &SheetError) -> String {
 }
 
 /// Why the headings do not do.
-pub(crate) fn mapping_error(error: &MappingError) -> String {
+fn mapping_error(error: &MappingError) -> String {
     match error {
         MappingError::NoHeading { file, expected, found } => {
             let found = if found.is_empty() { "无".to_owned() } else { found.join("、") };
@@ -51,7 +53,7 @@ pub(crate) fn mapping_error(error: &MappingError) -> String {
 }
 
 /// Why a file cannot be written.
-pub(crate) fn write_error(error: &WriteError) -> String {
+fn write_error(error: &WriteError) -> String {
     match error {
         WriteError::Io { file, .. } => format!("写不了文件 {file}。请检查目录权限和剩余磁盘空间"),
         WriteError::TextTooLong { file, sheet, cell, .. } => {
@@ -82,5 +84,37 @@ pub(crate) fn import_error(error: &ImportError) -> String {
                 shown.join("、")
             )
         }
+    }
+}
+
+/// Why a list was not written.
+pub(crate) fn export_error(error: &ExportError) -> String {
+    match error {
+        ExportError::Write(error) => write_error(error),
+        ExportError::Storage(error) => storage_error(error),
+        ExportError::UnknownFormat(file) => format!("{file} 的格式不认识。文件名请以 .xlsx 或 .csv 结尾"),
+        ExportError::Broken => "写文件时出错。请重试".to_owned(),
+    }
+}
+
+/// Why nothing was backed up or restored.
+pub(crate) fn backup_error(error: &BackupError) -> String {
+    match error {
+        BackupError::Io { file, .. } => {
+            format!("无法读写 {}。请检查路径、权限和剩余磁盘空间", file.display())
+        }
+        BackupError::Damaged(file) => {
+            format!("{} 不是完好的备份（校验不符或无法读取）。请换一份备份", file.display())
+        }
+        BackupError::NotEmpty => {
+            "目标位置已有数据库，未恢复任何内容。请用 --data 指定空目录，或先移走现有数据".to_owned()
+        }
+        BackupError::OtherKind(kind) => format!("这份备份是 {kind} 的，与目标数据库不同类。请换用同类数据库"),
+        BackupError::Newer(schema) => format!("备份来自更新的程序（版本 {schema}）。请换用新版 duijie"),
+        BackupError::Tool { tool, .. } => {
+            format!("{tool} 没有完成。请确认已安装 PostgreSQL 客户端工具，目标数据库为空且可以连接")
+        }
+        BackupError::Storage(error) => storage_error(error),
+        BackupError::Broken => "处理文件时中断。请重试".to_owned(),
     }
 }

@@ -4,11 +4,12 @@ mod files;
 mod rows;
 mod storage;
 
-use duijie_index::IndexError;
+use duijie_index::rank::{NoCandidates, Rule, Signal};
+use duijie_index::{Fallback, IndexError};
 
-pub(crate) use files::{import_error, mapping_error, sheet_error, write_error};
+pub(crate) use files::{backup_error, export_error, import_error};
 pub(crate) use rows::{not_on_roster, row_problem, row_warning};
-pub(crate) use storage::storage_error;
+pub(crate) use storage::{city_error, open_error, search_error, service_error, storage_error};
 
 /// An index problem and its remedy.
 pub(crate) fn index_error(error: &IndexError) -> String {
@@ -35,5 +36,55 @@ pub(crate) fn index_error(error: &IndexError) -> String {
         IndexError::Document { id, .. } => format!("记录 {id} 无法收入索引。请检查它的编号和成熟度"),
         IndexError::Weights(_) => "排序权重有误。每项应在 0 到 100 之间，文本项大于 0".to_owned(),
         IndexError::Engine(_) => "索引出错。若重复出现，运行 duijie reindex 重建".to_owned(),
+    }
+}
+
+/// The rule that keeps an institution from a need.
+pub(crate) fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Secrecy => "涉密",
+        Rule::Excluded => "企业回避",
+        Rule::Conflict => "利益冲突",
+        Rule::Capacity => "已满",
+        Rule::NotOpen => "暂不接受合作",
+    }
+}
+
+/// Why a need has no candidates, and what to do.
+pub(crate) fn no_candidates(reason: NoCandidates) -> &'static str {
+    match reason {
+        NoCandidates::EmptyNeed => "需求没有可供检索的文字。请补充主要问题",
+        NoCandidates::NothingSimilar => "能力库里没有相近的能力。可改写需求，或征集这方面的能力",
+        NoCandidates::AllBarred => "相近的机构都被规则排除，见被排除名单",
+    }
+}
+
+/// How a search was loosened.
+pub(crate) fn fallback(fallback: Fallback) -> &'static str {
+    match fallback {
+        Fallback::SingleCharacters => "没有完全包含这些词的记录，以下按单字相近列出",
+    }
+}
+
+/// A search that found nothing at all.
+pub(crate) fn nothing_found(query_is_empty: bool) -> &'static str {
+    if query_is_empty {
+        "没有可供检索的文字。请输入汉字、字母或数字"
+    } else {
+        "没有找到相关记录。请换个说法，或用更短的词"
+    }
+}
+
+/// The name of a signal.
+pub(crate) fn signal(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Text => "文字",
+        Signal::Indicators => "指标",
+        Signal::Field => "领域行业",
+        Signal::Readiness => "成熟度",
+        Signal::Mode => "合作方式",
+        Signal::Budget => "预算",
+        Signal::Distance => "距离",
+        Signal::Freshness => "新鲜度",
     }
 }

@@ -1,5 +1,10 @@
-//! What is said when the database fails.
+//! What is said when the database, the indexes or the installation fail.
 
+use super::index_error;
+use crate::app::OpenError;
+use crate::city::CityPackError;
+use crate::search::SearchError;
+use crate::service::ServiceError;
 use crate::storage::StorageError;
 
 /// A database problem and its remedy; no internal detail.
@@ -27,6 +32,53 @@ pub(crate) fn storage_error(error: &StorageError) -> String {
         }
         StorageError::Database(_) => {
             "数据库出错，本次没有写入任何内容。若重复出现，请运行 duijie doctor".to_owned()
+        }
+    }
+}
+
+/// Why an installation cannot be opened.
+pub(crate) fn open_error(error: &OpenError) -> String {
+    match error {
+        OpenError::Folder { folder, .. } => {
+            format!("建不了数据目录 {}。请检查路径、权限和剩余磁盘空间", folder.display())
+        }
+        OpenError::City(error) => city_error(error),
+        OpenError::Storage(error) => storage_error(error),
+        OpenError::Random => "操作系统没有给出随机数，无法启动".to_owned(),
+    }
+}
+
+/// What is wrong with a city pack.
+pub(crate) fn city_error(error: &CityPackError) -> String {
+    match error {
+        CityPackError::Unreadable { path, .. } => {
+            format!("读不了城市资料 {}。请检查文件和权限", path.display())
+        }
+        CityPackError::Line { file, line, problem } => {
+            format!("城市资料 {file} 第 {line} 行有误（{problem}）。请改正后重试")
+        }
+    }
+}
+
+/// What is wrong with the indexes.
+pub(crate) fn search_error(error: &SearchError) -> String {
+    match error {
+        SearchError::Index(error) => index_error(error),
+        SearchError::Storage(error) => storage_error(error),
+        SearchError::Lexicon(error) => {
+            format!("词库 {} 第 {} 行有误，请重新安装本程序", error.file, error.line)
+        }
+        SearchError::Stopped => "索引工作中断。若重复出现，运行 duijie reindex 重建".to_owned(),
+    }
+}
+
+/// Why a search or match gave no answer.
+pub(crate) fn service_error(error: &ServiceError) -> String {
+    match error {
+        ServiceError::Storage(error) => storage_error(error),
+        ServiceError::Search(error) => search_error(error),
+        ServiceError::NoSuchNeed(reference) => {
+            format!("没有需求 {reference}。编号形如 XQ2026-0012，可用 duijie search 查找")
         }
     }
 }

@@ -74,6 +74,10 @@ impl Cursor {
         let (txid, seq) = text.split_once(':')?;
         Some(Self { txid: txid.parse().ok()?, seq: seq.parse().ok()? })
     }
+
+    pub(super) fn parts(self) -> (i64, i64) {
+        (self.txid, self.seq)
+    }
 }
 
 /// One change.

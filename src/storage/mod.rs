@@ -13,6 +13,7 @@ mod dialect;
 mod enterprises;
 mod error;
 mod facts;
+mod feed;
 mod indicators;
 mod institutions;
 mod jobs;
@@ -45,6 +46,7 @@ pub use facts::{
     insert_target, list_four_haves, list_rd_activities, list_rd_aggregates, list_roster_entries,
     list_targets, withdraw_fact,
 };
+pub use feed::{capability_ids_of_institutions, count_changes, count_records, need_ids_of_enterprises};
 pub use institutions::{
     delete_institution, find_institution, insert_institution, list_institutions, load_institutions,
     update_institution,

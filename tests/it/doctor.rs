@@ -27,7 +27,7 @@ fn an_empty_installation_is_healthy_and_told_what_comes_next() {
 #[test]
 fn a_sound_index_is_counted_and_a_damaged_one_gets_its_remedy() {
     let home = TempDir::new().expect("folder");
-    let folder = home.path().join("index");
+    let folder = home.path().join("index").join("capabilities");
     let analyzer = Analyzer::bundled().expect("lexicon");
     let mut writer = Writer::open_or_create(&folder, &analyzer).expect("index");
     writer.put(&Document::new("C1", "转盘轴承感应淬火", "软带控制")).expect("put");
@@ -38,7 +38,7 @@ fn a_sound_index_is_counted_and_a_damaged_one_gets_its_remedy() {
     std::fs::write(folder.join("gen-000001").join("meta.json"), "{").expect("damage");
     let (status, text) = doctor(home.path());
     assert_eq!(status, Some(1));
-    assert!(text.contains("[需处理] 索引") && text.contains("duijie reindex"), "{text}");
+    assert!(text.contains("[需处理] 能力索引") && text.contains("duijie reindex"), "{text}");
 }
 
 #[test]

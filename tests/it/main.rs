@@ -5,4 +5,5 @@ mod city;
 mod demo_data;
 mod doctor;
 mod rules;
+mod search;
 mod sheets;

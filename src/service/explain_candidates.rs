@@ -1,0 +1,136 @@
+//! From the engine's ranking to the answer: names, texts of the evidence, and the words that did it. Only what is
+//! shown is loaded and explained.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use duijie_index::explain::{CapabilityText, explain};
+use duijie_index::rank::{Candidate, Evidence, Ranking};
+use duijie_index::{IndexError, Query, Snapshot};
+use sqlx::AnyConnection;
+
+use super::ServiceError;
+use super::partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner, shown};
+use crate::domain::capability::{Capability, CapabilityStatus};
+use crate::domain::ids::CapabilityId;
+use crate::domain::need::Need;
+use crate::domain::viewer::Viewer;
+use crate::messages;
+use crate::storage;
+
+/// Names by id, of institutions and of enterprises.
+pub(super) type Names = HashMap<String, String>;
+
+/// A ranked need: its record, the engine's view of it, and the outcome.
+pub(super) struct Ranked {
+    pub(super) need: Need,
+    pub(super) asked: duijie_index::Need,
+    pub(super) ranking: Ranking,
+}
+
+/// The texts of all evidence of these rankings, as they are now; what is no longer published is not there.
+pub(super) async fn load_evidence(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ranked: &[Ranked],
+) -> Result<HashMap<String, Capability>, ServiceError> {
+    let candidates = ranked.iter().flat_map(|ranked| &ranked.ranking.candidates);
+    let evidence = candidates.flat_map(|candidate| &candidate.evidence);
+    let ids: BTreeSet<CapabilityId> =
+        evidence.filter_map(|evidence| CapabilityId::parse(&evidence.capability)).collect();
+    let ids: Vec<CapabilityId> = ids.into_iter().collect();
+    let found = storage::load_capabilities(conn, viewer, &ids).await?;
+    let published = found.into_iter().filter(|found| found.status == CapabilityStatus::Published);
+    Ok(published.map(|capability| (capability.id.to_string(), capability)).collect())
+}
+
+/// The answers, in the order of the rankings.
+pub(super) fn answers(
+    snapshot: &Snapshot,
+    ranked: Vec<Ranked>,
+    texts: &HashMap<String, Capability>,
+    names: &Arc<Names>,
+) -> Result<Vec<NeedMatches>, IndexError> {
+    ranked.into_iter().map(|ranked| answer(snapshot, ranked, texts, names)).collect()
+}
+
+fn answer(
+    snapshot: &Snapshot,
+    ranked: Ranked,
+    texts: &HashMap<String, Capability>,
+    names: &Names,
+) -> Result<NeedMatches, IndexError> {
+    let Ranked { need, asked, ranking } = ranked;
+    let query = asked.query(snapshot.analyzer());
+    let mut candidates = Vec::with_capacity(ranking.candidates.len());
+    for candidate in ranking.candidates {
+        candidates.extend(partner(snapshot, &query, candidate, texts, names)?);
+    }
+    let blocked = ranking.blocked.into_iter().map(|blocked| BlockedPartner {
+        name: name(names, &blocked.institution),
+        rule: messages::rule(blocked.rule).to_owned(),
+        institution: blocked.institution,
+    });
+    Ok(NeedMatches {
+        enterprise: name(names, need.enterprise.as_str()),
+        need: need.id.to_string(),
+        no: need.no,
+        title: need.title,
+        reason: ranking.reason.map(|reason| messages::no_candidates(reason).to_owned()),
+        candidates,
+        blocked: blocked.collect(),
+        weights_version: ranking.weights_version,
+    })
+}
+
+/// `None` if all its evidence was taken off since the index was written.
+fn partner(
+    snapshot: &Snapshot,
+    query: &Query,
+    candidate: Candidate,
+    texts: &HashMap<String, Capability>,
+    names: &Names,
+) -> Result<Option<Partner>, IndexError> {
+    let mut evidence = Vec::with_capacity(candidate.evidence.len());
+    for found in &candidate.evidence {
+        if let Some(text) = texts.get(&found.capability) {
+            evidence.push(shown_evidence(snapshot, query, found, text)?);
+        }
+    }
+    Ok((!evidence.is_empty()).then(|| Partner {
+        name: name(names, &candidate.institution),
+        institution: candidate.institution,
+        score: candidate.score,
+        fit: shown(candidate.fit),
+        parts: candidate.parts,
+        evidence,
+        related: candidate.related,
+        information: shown(candidate.information),
+    }))
+}
+
+fn shown_evidence(
+    snapshot: &Snapshot,
+    query: &Query,
+    found: &Evidence,
+    capability: &Capability,
+) -> Result<EvidenceShown, IndexError> {
+    let text = CapabilityText {
+        title: &capability.title,
+        body: &capability.introduction,
+        keywords: &capability.keywords,
+    };
+    let explanation = explain(snapshot, query, &text, found.points)?;
+    Ok(EvidenceShown {
+        capability: found.capability.clone(),
+        title: capability.title.clone(),
+        passage: explanation.passage.text,
+        terms: explanation.terms,
+        fit: shown(found.fit),
+        points: found.points,
+    })
+}
+
+fn name(names: &Names, id: &str) -> String {
+    names.get(id).cloned().unwrap_or_default()
+}

@@ -1,0 +1,86 @@
+//! The answer of a matching: partners for one need with the reasons, in the form of the contract (design.md §5).
+//! Rules and reasons are words for people; numbers are those of the engine, parts adding up to the score.
+
+use duijie_index::explain::TermPart;
+use duijie_index::rank::{Part, Points};
+use serde::{Serialize, Serializer};
+
+/// What was found for one need.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NeedMatches {
+    /// Id of the need.
+    pub need: String,
+    /// Its printed number.
+    pub no: String,
+    /// Its title.
+    pub title: String,
+    /// Name of its enterprise.
+    pub enterprise: String,
+    /// Why there are no candidates, if there are none.
+    pub reason: Option<String>,
+    /// Candidates, best first.
+    pub candidates: Vec<Partner>,
+    /// Institutions that would be near and are kept from it by a rule.
+    pub blocked: Vec<BlockedPartner>,
+    /// Version of the weights.
+    pub weights_version: String,
+}
+
+/// An institution that is proposed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Partner {
+    /// Id.
+    pub institution: String,
+    /// Name.
+    pub name: String,
+    /// Sum of the parts.
+    pub score: Points,
+    /// Absolute fit of the texts, 0..=1.
+    pub fit: f64,
+    /// What every signal adds, in the order in which signals are shown; 0 where nothing is known.
+    #[serde(serialize_with = "by_signal")]
+    pub parts: Vec<Part>,
+    /// The capabilities that speak for it, best first.
+    pub evidence: Vec<EvidenceShown>,
+    /// False if the texts share hardly more than common words.
+    pub related: bool,
+    /// Share of the signals' weight about which both sides stated something.
+    pub information: f64,
+}
+
+/// A capability with the words that speak for it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EvidenceShown {
+    /// Id.
+    pub capability: String,
+    /// Title.
+    pub title: String,
+    /// The part of its text that says most.
+    pub passage: String,
+    /// Words in common and what they are worth; they add up to `points`.
+    pub terms: Vec<TermPart>,
+    /// Its own fit.
+    pub fit: f64,
+    /// Its share of the text points.
+    pub points: Points,
+}
+
+/// An institution that a rule keeps from the need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlockedPartner {
+    /// Id.
+    pub institution: String,
+    /// Name.
+    pub name: String,
+    /// The rule, in words.
+    pub rule: String,
+}
+
+fn by_signal<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(parts.iter().map(|part| (part.signal, part.points)))
+}
+
+/// Four decimals are what anybody can tell apart.
+pub(super) fn shown(fit: f64) -> f64 {
+    (fit * 10_000.0).round() / 10_000.0
+}
