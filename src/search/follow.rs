@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use duijie_index::{Analyzer, Document, IndexError, Rebuild, Writer};
+use sqlx::AnyConnection;
 
 use super::rows::{self, Rows};
 use super::{Collection, Progress, SearchError, blocking, cursor};
 use crate::domain::viewer::Viewer;
-use crate::storage::{self, Cursor, Store};
+use crate::storage::{self, Change, Cursor, Store};
 
 /// Changes read at a time.
 const TAIL: i64 = 1_000;
@@ -73,30 +74,44 @@ impl Follower {
         if cursor::missed(&mut conn, store.kind(), at).await? {
             at = self.rebuild(store, viewer, progress).await?;
         }
-        let sources = self.collection.sources();
-        let total = storage::count_changes(&mut conn, store.kind(), at, sources).await?;
+        let total = storage::count_changes(&mut conn, store.kind(), at, self.collection.sources()).await?;
         let mut done = 0;
         loop {
             let changes = storage::tail(&mut conn, store.kind(), at, TAIL).await?;
             let Some(last) = changes.last() else { break };
-            let relevant = changes.iter().filter(|change| sources.contains(&change.entity)).count() as u64;
-            if relevant > 0 {
-                let ids = rows::touched(&mut conn, viewer, self.collection, &changes).await?;
-                let rows = rows::load(&mut conn, viewer, self.collection, &ids).await?;
-                self.write(Some(rows), ids, cursor::written(&epoch, last.cursor)).await?;
-                done += relevant;
+            let followed = self.follow(&mut conn, viewer, &epoch, &changes, last.cursor).await?;
+            if followed > 0 {
+                done += followed;
                 progress(done, total.max(done));
-            } else {
-                self.skipped += changes.len() as u64;
-                if self.skipped > SKIPPED {
-                    self.write(None, BTreeSet::new(), cursor::written(&epoch, last.cursor)).await?;
-                }
             }
             at = last.cursor;
             self.seen = Some(at);
         }
-        self.seen = Some(at);
         Ok(done)
+    }
+
+    /// Follows one piece of the log up to `end` and returns how many of its changes mattered.
+    async fn follow(
+        &mut self,
+        conn: &mut AnyConnection,
+        viewer: &Viewer,
+        epoch: &str,
+        changes: &[Change],
+        end: Cursor,
+    ) -> Result<u64, SearchError> {
+        let sources = self.collection.sources();
+        let relevant = changes.iter().filter(|change| sources.contains(&change.entity)).count() as u64;
+        if relevant > 0 {
+            let ids = rows::touched(conn, viewer, self.collection, changes).await?;
+            let rows = rows::load(conn, viewer, self.collection, &ids).await?;
+            self.write(Some(rows), ids, cursor::written(epoch, end)).await?;
+            return Ok(relevant);
+        }
+        self.skipped += changes.len() as u64;
+        if self.skipped > SKIPPED {
+            self.write(None, BTreeSet::new(), cursor::written(epoch, end)).await?;
+        }
+        Ok(0)
     }
 
     /// Puts the rows, deletes the ids that have none, commits.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use duijie_index::explain::{CapabilityText, explain};
-use duijie_index::rank::{Candidate, Evidence, Ranking};
+use duijie_index::rank::{Candidate, Evidence, NoCandidates, Ranking};
 use duijie_index::{IndexError, Query, Snapshot};
 use sqlx::AnyConnection;
 
@@ -66,6 +66,8 @@ fn answer(
     for candidate in ranking.candidates {
         candidates.extend(partner(snapshot, &query, candidate, texts, names)?);
     }
+    // Where all candidates were taken off since the index was written, that is a reason as well.
+    let reason = ranking.reason.or(candidates.is_empty().then_some(NoCandidates::NothingSimilar));
     let blocked = ranking.blocked.into_iter().map(|blocked| BlockedPartner {
         name: name(names, &blocked.institution),
         rule: messages::rule(blocked.rule).to_owned(),
@@ -76,7 +78,7 @@ fn answer(
         need: need.id.to_string(),
         no: need.no,
         title: need.title,
-        reason: ranking.reason.map(|reason| messages::no_candidates(reason).to_owned()),
+        reason: reason.map(|reason| messages::no_candidates(reason).to_owned()),
         candidates,
         blocked: blocked.collect(),
         weights_version: ranking.weights_version,

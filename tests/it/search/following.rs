@@ -159,7 +159,21 @@ async fn a_reader_goes_on_while_the_index_is_rebuilt() {
     house.capability(&[&holder], "轴承感应淬火", "软带控制").await;
     house.follow().await;
     let old = house.search.snapshot(Collection::Capabilities).expect("snapshot");
-    house.search.reindex(&house.store, &quiet).await.expect("reindexed");
+    let rebuilt = std::sync::atomic::AtomicBool::new(false);
+    let searches = std::sync::atomic::AtomicU64::new(0);
+    let rebuild = async {
+        house.search.reindex(&house.store, &quiet).await.expect("reindexed");
+        rebuilt.store(true, std::sync::atomic::Ordering::Relaxed);
+    };
+    let read = async {
+        while !rebuilt.load(std::sync::atomic::Ordering::Relaxed) {
+            assert_eq!(titles_found(&house, "感应淬火"), 1);
+            searches.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::join!(rebuild, read);
+    assert!(searches.into_inner() > 1);
     let query = Query::words(old.analyzer(), "感应淬火");
     assert_eq!(search(&old, &query, &Filter::all(), 0, 10).expect("search").total, 1);
     assert_eq!(titles_found(&house, "感应淬火"), 1);
@@ -179,4 +193,30 @@ async fn while_another_writes_the_answer_says_how_far_behind_it_is() {
     let followed = writer.catch_up(&house.store, &Viewer::operator(), &quiet).await.expect("followed");
     assert_eq!(followed, 1);
     assert_eq!(house.try_follow(Duration::ZERO).await.expect("reads").behind, 0, "its work is seen");
+}
+
+#[tokio::test]
+async fn needs_move_with_their_enterprise() {
+    let mut house = House::new().await;
+    let need = house.need("轴承淬火软带", "滚道感应淬火后留有软带", &[]).await;
+    house.follow().await;
+    let in_county = |code: &str| {
+        let snapshot = house.search.snapshot(Collection::Needs).expect("snapshot");
+        let filter =
+            Filter::all().with_any(CodeColumn::County, &[duijie_index::Code::new(code).expect("code")]);
+        let query = Query::words(snapshot.analyzer(), "软带");
+        search(&snapshot, &query, &filter, 0, 10).expect("search").total
+    };
+    assert_eq!((in_county("4103YB"), in_county("410305")), (1, 0));
+    let viewer = Viewer::operator();
+    let mut tx = house.write().await;
+    let found = storage::load_enterprises(tx.conn(), &viewer, std::slice::from_ref(&need.enterprise))
+        .await
+        .expect("load");
+    let mut enterprise = found.into_iter().next().expect("enterprise");
+    enterprise.county = duijie::domain::county::CountyCode::new("410305").expect("code");
+    storage::update_enterprise(&mut tx, &enterprise).await.expect("update");
+    tx.commit().await.expect("commit");
+    house.follow().await;
+    assert_eq!((in_county("4103YB"), in_county("410305")), (0, 1));
 }

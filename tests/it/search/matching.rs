@@ -101,7 +101,8 @@ async fn what_is_not_published_is_never_proposed_even_before_the_index_knows() {
     let mut tx = house.write().await;
     storage::update_capability(&mut tx, &one).await.expect("update");
     tx.commit().await.expect("commit");
-    assert!(names(&json(&house).await[0], "candidates").is_empty(), "the index lags behind");
+    let lagging = json(&house).await;
+    assert!(names(&lagging[0], "candidates").is_empty() && lagging[0]["reason"].is_string());
     house.follow().await;
     let found = json(&house).await;
     assert!(names(&found[0], "candidates").is_empty());
@@ -114,4 +115,18 @@ async fn an_unknown_need_is_named() {
     house.follow().await;
     let found = match_one(&house.store, &house.search, &Viewer::operator(), "XQ2026-9999", &options()).await;
     assert!(matches!(found, Err(ServiceError::NoSuchNeed(no)) if no == "XQ2026-9999"));
+}
+
+#[tokio::test]
+async fn a_service_can_match_search_and_follow_in_tasks_of_its_own() {
+    let house = House::new().await;
+    let task = tokio::spawn(async move {
+        house.follow().await;
+        let viewer = Viewer::operator();
+        let found =
+            duijie::service::search_records(&house.store, &house.search, &viewer, "轴承", None, 5).await;
+        house.search.reindex(&house.store, &quiet).await.expect("reindexed");
+        (json(&house).await, found.expect("search").total)
+    });
+    assert_eq!(task.await.expect("task"), (Value::Array(Vec::new()), 0));
 }

@@ -182,7 +182,7 @@ impl House {
     }
 }
 
-/// Made-up codes whose last character is the check digit.
+/// Made-up codes; the check character may be wrong.
 const USCC: [&str; 4] =
     ["91410300MA40ABCD1A", "91410300MA40ABCD2B", "91410300MA40ABCD3C", "91410300MA40ABCD4D"];
 
