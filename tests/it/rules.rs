@@ -47,7 +47,7 @@ fn the_engine_speaks_no_chinese_to_people() {
 #[test]
 fn every_file_opens_with_what_it_is_for() {
     let mut files = Vec::new();
-    for folder in ["src", "index/src", "index/tests", "index/benches", "tests"] {
+    for folder in ["src", "benches", "index/src", "index/tests", "index/benches", "tests"] {
         rust_files(&root().join(folder), &mut files);
     }
     assert!(files.len() > 50);
