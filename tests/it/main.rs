@@ -2,5 +2,8 @@
 #![cfg(test)]
 
 mod doctor;
+mod domain;
 mod rules;
 mod sheets;
+mod storage;
+mod support;
