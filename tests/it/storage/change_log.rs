@@ -159,7 +159,7 @@ async fn an_epoch_lasts_until_it_is_renewed(db: TestStore) {
     let before = feed_epoch(&mut *db.read().await).await.expect("epoch");
     assert_eq!(before.len(), 26);
     let again = db.another(9).await;
-    let reopened = feed_epoch(&mut *again.read().await.expect("connects")).await.expect("epoch");
+    let reopened = feed_epoch(&mut again.read().await.expect("connects")).await.expect("epoch");
     assert_eq!(reopened, before, "opening does not renew it");
     again.close().await;
     let mut tx = db.write().await;

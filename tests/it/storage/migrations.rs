@@ -133,7 +133,7 @@ fn what_cannot_be_reached_is_called_so() {
     on_sqlite(async |_| {
         let home = TempDir::new().expect("folder");
         let missing = Store::sqlite_url(&home.path().join("keine").join("x.db"));
-        for url in [missing.as_str(), "mysql://x/y", "postgres://nobody@127.0.0.1:1/none"] {
+        for url in [missing.as_str(), "mysql://x/y", "nonsense"] {
             let refused = Store::open(url, ids(2), noon("2026-03-05")).await.expect_err(url);
             assert!(matches!(refused, StorageError::Unreachable(_)), "{url}: {refused}");
         }
@@ -142,5 +142,14 @@ fn what_cannot_be_reached_is_called_so() {
         let refused = Store::examine(&Store::sqlite_url(&file), ids(2)).await.expect_err("missing");
         assert!(matches!(refused, StorageError::Unreachable(_)), "{refused}");
         assert!(!file.exists());
+    });
+}
+
+#[test]
+fn a_database_the_server_does_not_have_is_called_unreachable() {
+    crate::support::db::on_postgres(async |db| {
+        let refused =
+            Store::open(&format!("{}_none", db.url), ids(2), noon("2026-03-05")).await.expect_err("none");
+        assert!(matches!(refused, StorageError::Unreachable(_)), "{refused}");
     });
 }

@@ -76,7 +76,7 @@ fn a_copy_is_whole_while_others_write() {
         db.store.copy_sqlite(&copy).await.expect("copy");
         samples::found_institution(&db, 2).await;
         let store = Store::open(&Store::sqlite_url(&copy), ids(2), noon("2026-03-05")).await.expect("opens");
-        let all = list_institutions(&mut *store.read().await.expect("connects"), &operator(), None, 9).await;
+        let all = list_institutions(&mut store.read().await.expect("connects"), &operator(), None, 9).await;
         assert_eq!(all.expect("list"), [institution]);
         store.close().await;
         db.store.copy_sqlite(&copy).await.expect_err("never over a file that is there");
