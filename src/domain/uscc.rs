@@ -77,7 +77,7 @@ fn suggestion(code: &str) -> Option<String> {
             other => other,
         })
         .collect();
-    Uscc::parse(&mended).ok().map(|code| code.0)
+    mended.chars().all(|ch| value(ch).is_some()).then_some(mended)
 }
 
 impl fmt::Display for Uscc {

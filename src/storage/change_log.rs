@@ -186,14 +186,15 @@ pub async fn renew_feed(tx: &mut WriteTx) -> Result<(), StorageError> {
     super::settings::put_setting(tx, FEED_EPOCH, epoch.as_str()).await
 }
 
-/// Drops changes recorded before a moment and returns how many. The newest change always stays, so that a follower
-/// can tell whether it missed any.
+/// Drops changes recorded before a moment and returns how many: all before the first that is newer, since a follower
+/// tells only by the oldest one kept whether it missed any. The newest change always stays.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn prune_changes(tx: &mut WriteTx, before: Instant) -> Result<u64, StorageError> {
     let done = sqlx::query(
-        "DELETE FROM change_log WHERE recorded_at_ms < $1 AND seq < (SELECT MAX(seq) FROM change_log)",
+        "DELETE FROM change_log WHERE (txid, seq) < (SELECT txid, seq FROM change_log WHERE recorded_at_ms >= $1 \
+         OR seq = (SELECT seq FROM change_log ORDER BY txid DESC, seq DESC LIMIT 1) ORDER BY txid, seq LIMIT 1)",
     )
     .bind(before.0)
     .execute(tx.conn())

@@ -80,7 +80,10 @@ pub(super) async fn replace(
             "INSERT INTO {table} ({key}, position, written, name, comparator, low, high, unit, current) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         );
+        // Not kept prepared: sqlx tells PostgreSQL that a missing f64 is a FLOAT4, and a number that comes later for the
+        // same statement would not fit.
         assembled(sql)
+            .persistent(false)
             .bind(id.to_owned())
             .bind(position)
             .bind(indicator.written.clone())

@@ -58,7 +58,7 @@ pub async fn claim_job(
 ) -> Result<Option<Job>, StorageError> {
     let now = tx.now();
     let sql = format!(
-        "UPDATE job SET state = 'running', attempts = attempts + 1, claimed_until_ms = $2 WHERE id IN (\
+        "UPDATE job SET state = 'running', attempts = attempts + 1, claimed_until_ms = $2 WHERE id = (\
          SELECT id FROM job WHERE (state = 'waiting' AND run_at_ms <= $1) \
          OR (state = 'running' AND claimed_until_ms < $1) ORDER BY run_at_ms, id LIMIT 1 {}) \
          RETURNING id, payload, attempts, waits_for",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool, Executor};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor};
 
 use super::dialect::DatabaseKind;
 use super::error::StorageError;
@@ -96,6 +96,7 @@ impl Store {
             .map_err(|_| StorageError::Unreachable("the database URL cannot be read".to_owned()))?;
         let (writer, reader) = match kind {
             DatabaseKind::Sqlite => {
+                probe_sqlite(&options).await?;
                 let writer = sqlite_pool(1, false).connect_with(options.clone()).await?;
                 (writer, sqlite_pool(READERS, true).connect_lazy_with(options))
             }
@@ -166,6 +167,15 @@ impl Store {
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+/// Fails at once where a file is no database. The pool would try again until its patience ends, and tell nothing.
+async fn probe_sqlite(options: &AnyConnectOptions) -> Result<(), StorageError> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    connection.execute("PRAGMA busy_timeout = 30000").await?;
+    connection.execute("SELECT COUNT(*) FROM sqlite_master").await?;
+    connection.close().await?;
+    Ok(())
 }
 
 /// A pool of SQLite connections with the settings of performance.md §2.4: write-ahead log, nothing lost on power

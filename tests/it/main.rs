@@ -4,6 +4,9 @@
 mod city;
 mod demo_data;
 mod doctor;
+mod domain;
 mod rules;
 mod search;
 mod sheets;
+mod storage;
+mod support;

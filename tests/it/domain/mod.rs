@@ -1,0 +1,8 @@
+//! Laws of the domain types, and the worked examples of the documents.
+
+mod figures;
+mod names;
+mod roster;
+mod time;
+mod uscc;
+mod working_group;

@@ -1,0 +1,100 @@
+//! Import batches with their before-images, and audit records.
+
+use duijie::domain::batch::{Batch, SheetKind};
+use duijie::domain::ids::BatchId;
+use duijie::storage::{
+    AuditRecord, BatchRow, find_batch, insert_batch, list_audit, list_batch_rows, mark_batch_undone,
+};
+use serde_json::json;
+
+use crate::support::db::{TestStore, noon, on_both, operator};
+
+on_both!(a_batch_comes_back_with_its_rows, a_batch_is_undone_once, deeds_are_audited_with_their_transaction);
+
+fn batch(id: BatchId, kind: SheetKind) -> Batch {
+    Batch {
+        id,
+        kind,
+        file: "2026年 名录（定稿）.xlsx".to_owned(),
+        actor: "system".to_owned(),
+        at: noon("2026-03-05"),
+        created: 2,
+        updated: 1,
+        undone_at: None,
+    }
+}
+
+async fn a_batch_comes_back_with_its_rows(db: TestStore) {
+    let row = |entity: &str, id: &str, before: Option<&str>, version_after| BatchRow {
+        entity: entity.to_owned(),
+        id: id.to_owned(),
+        before: before.map(str::to_owned),
+        version_after,
+    };
+    // Not in the order of their ids: undoing goes through them backwards.
+    let rows = [
+        row("need", "B", None, 1),
+        row("enterprise", "A", Some("{\"name\":\"旧名\"}"), 7),
+        row("roster_entry", "C", None, 0),
+    ];
+    let mut tx = db.write().await;
+    let mut ids = Vec::new();
+    for kind in SheetKind::ALL {
+        let batch = batch(tx.next_id(), kind);
+        insert_batch(&mut tx, &batch, if kind == SheetKind::Needs { &rows } else { &[] })
+            .await
+            .expect("insert");
+        ids.push(batch);
+    }
+    tx.commit().await.expect("commits");
+    let mut conn = db.read().await;
+    for batch in ids {
+        let found = find_batch(&mut conn, &operator(), &batch.id).await.expect("find");
+        let found_rows = list_batch_rows(&mut conn, &batch.id).await.expect("rows");
+        assert_eq!(found_rows.len(), if batch.kind == SheetKind::Needs { 3 } else { 0 });
+        if batch.kind == SheetKind::Needs {
+            assert_eq!(found_rows, rows);
+        }
+        assert_eq!(found, Some(batch));
+    }
+    let nobody: BatchId = db.write().await.next_id();
+    assert_eq!(find_batch(&mut conn, &operator(), &nobody).await.expect("find"), None);
+}
+
+async fn a_batch_is_undone_once(db: TestStore) {
+    let mut tx = db.write().await;
+    let batch = batch(tx.next_id(), SheetKind::Roster);
+    insert_batch(&mut tx, &batch, &[]).await.expect("insert");
+    tx.commit().await.expect("commits");
+    let mut tx = db.write_at(noon("2026-03-06")).await;
+    assert!(mark_batch_undone(&mut tx, &batch.id).await.expect("undo"));
+    tx.commit().await.expect("commits");
+    let mut tx = db.write_at(noon("2026-03-07")).await;
+    assert!(!mark_batch_undone(&mut tx, &batch.id).await.expect("undo"));
+    tx.commit().await.expect("commits");
+    let found = find_batch(&mut *db.read().await, &operator(), &batch.id).await.expect("find");
+    assert_eq!(found.expect("there").undone_at, Some(noon("2026-03-06")));
+}
+
+async fn deeds_are_audited_with_their_transaction(db: TestStore) {
+    let mut tx = db.write().await;
+    tx.audit("import", "batch", "X1", &json!({"行": 3})).await.expect("audit");
+    tx.audit("undo", "batch", "X1", &json!({})).await.expect("audit");
+    tx.commit().await.expect("commits");
+    let mut tx = db.write().await;
+    tx.audit("import", "batch", "never", &json!({})).await.expect("audit");
+    tx.rollback().await.expect("rolls back");
+    let mut conn = db.read().await;
+    let records = list_audit(&mut conn, &operator(), 99).await.expect("list");
+    let record = |action: &str, detail: &str| AuditRecord {
+        at: noon("2026-03-05"),
+        actor: "system".to_owned(),
+        channel: "命令行".to_owned(),
+        action: action.to_owned(),
+        entity: "batch".to_owned(),
+        entity_id: "X1".to_owned(),
+        detail: detail.to_owned(),
+    };
+    assert_eq!(records, [record("undo", "{}"), record("import", "{\"行\":3}")], "newest first");
+    assert_eq!(list_audit(&mut conn, &operator(), 1).await.expect("list").len(), 1);
+}

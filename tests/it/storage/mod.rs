@@ -1,0 +1,16 @@
+//! The contract of storage: every public function, on both databases, by the same test.
+
+mod batches;
+mod capabilities;
+mod change_log;
+mod city;
+mod completeness;
+mod concurrency;
+mod enterprises;
+mod facts;
+mod institutions;
+mod jobs;
+mod migrations;
+mod needs;
+mod settings;
+mod store;
