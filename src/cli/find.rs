@@ -53,17 +53,10 @@ pub(super) async fn search(
         output::say(said);
     }
     output::say(&format!("“{}”共 {} 条，显示 {} 条", found.query, found.total, found.hits.len()));
-    let rows = found.hits.iter().map(|hit| {
-        vec![
-            label(hit.kind).to_owned(),
-            hit.no.clone(),
-            hit.title.clone(),
-            hit.owner.clone(),
-            short(&hit.passage),
-        ]
-    });
-    if !found.hits.is_empty() {
-        output::say(&output::table(&["类别", "编号", "名称", "单位", "相关文字"], rows.collect()));
+    for hit in &found.hits {
+        let owner = if hit.owner.is_empty() { String::new() } else { format!("（{}）", hit.owner) };
+        output::say(&format!("\n{} {} {}{owner}  {} 分", label(hit.kind), hit.no, hit.title, hit.score));
+        output::say(&format!("     {}", short(&hit.passage)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -144,14 +137,15 @@ fn print_partner(place: usize, partner: &Partner) {
     }
 }
 
-/// Matches everything and prints the best partners of a few needs whose relation is plain.
+/// Matches everything and prints the best partners of the needs that are answered best.
 pub(super) async fn show_demo(app: &App, needs: usize, partners: usize) -> Result<(), Failure> {
     let index = indexes(app).await?;
     let options = MatchOptions { top: partners.max(10), as_of: app.now().beijing_day() };
     let found = all(app, &index, &options).await?;
-    let answered = |need: &&NeedMatches| need.candidates.iter().take(partners).all(|partner| partner.related);
-    let shown = found.iter().filter(|need| need.candidates.len() >= partners).filter(answered).take(needs);
-    shown.for_each(|need| print(need, partners));
+    let mut shown: Vec<&NeedMatches> =
+        found.iter().filter(|need| need.candidates.len() >= partners).collect();
+    shown.sort_by_key(|need| std::cmp::Reverse(need.candidates.first().map(|partner| partner.score)));
+    shown.iter().take(needs).for_each(|need| print(need, partners));
     let without = found.iter().filter(|need| need.candidates.is_empty()).count();
     output::say(&format!(
         "\n已为 {} 条需求排出合作机构，其中 {without} 条暂无候选。全部结果：duijie match --all",

@@ -30,7 +30,7 @@ pub(super) fn complain(line: &str) {
 /// A table that reads well at 100 columns.
 pub(super) fn table(headings: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     table.set_header(headings);
     table.add_rows(rows);
