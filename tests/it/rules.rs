@@ -71,3 +71,63 @@ fn files_and_folders_named_in_the_readmes_exist() {
         assert!(count > 5, "{readme} maps the folders");
     }
 }
+
+/// Which rooms of the service a room may use; `tests`, `benches` and `main` may use all.
+const MAY_USE: [(&str, &[&str]); 13] = [
+    ("domain", &[]),
+    ("storage", &["domain"]),
+    ("sheets", &[]),
+    ("city", &["domain", "storage"]),
+    ("search", &["domain", "storage"]),
+    ("demo", &["domain"]),
+    ("clock", &["domain"]),
+    // What people read is needed wherever a report with words is made; errors are said at the edge.
+    ("messages", &["domain", "storage", "search", "sheets", "city", "service", "app"]),
+    ("service", &["domain", "storage", "search", "sheets", "city", "messages"]),
+    ("app", &["domain", "storage", "city", "clock"]),
+    ("doctor", &["domain", "storage", "search", "app", "messages"]),
+    (
+        "cli",
+        &["domain", "storage", "search", "city", "service", "app", "clock", "demo", "doctor", "messages"],
+    ),
+    ("lib", &[]),
+];
+
+#[test]
+fn rooms_use_only_the_rooms_they_may() {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    for file in files {
+        let inside = file.strip_prefix(root().join("src")).expect("in src");
+        let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+        let room = first.trim_end_matches(".rs");
+        if room == "main" {
+            continue;
+        }
+        let (_, allowed) = MAY_USE
+            .iter()
+            .find(|(name, _)| *name == room)
+            .unwrap_or_else(|| panic!("room {room} has no rule; add it to MAY_USE"));
+        for used in read(&file).split("crate::").skip(1) {
+            let used = used.split(|ch: char| !ch.is_alphanumeric() && ch != '_').next().unwrap_or_default();
+            let known = MAY_USE.iter().any(|(name, _)| *name == used);
+            assert!(
+                !known || used == room || allowed.contains(&used),
+                "{} uses {used}, which {room} may not",
+                inside.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn only_storage_holds_sql() {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    for file in files.iter().filter(|file| !file.starts_with(root().join("src/storage"))) {
+        let text = read(file);
+        for word in ["sqlx::query", "SELECT ", "INSERT INTO", "DELETE FROM"] {
+            assert!(!text.contains(word), "{} holds SQL ({word})", file.display());
+        }
+    }
+}
