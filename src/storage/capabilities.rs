@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Row};
 
 use super::change_log::Entity;
 use super::error::StorageError;
@@ -99,39 +100,46 @@ pub fn capability_digest(capability: &Capability) -> String {
     Sha256::digest(key.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Binds $1 … $18: every column but the number, and the moment.
+fn bind_capability<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    capability: &Capability,
+    now: i64,
+) -> Query<'q, Any, AnyArguments> {
+    query
+        .bind(capability.id.to_string())
+        .bind(capability_digest(capability))
+        .bind(capability.kind.code())
+        .bind(capability.title.clone())
+        .bind(capability.introduction.clone())
+        .bind(json_list(&capability.keywords))
+        .bind(json_list(&capability.fields))
+        .bind(json_list(&capability.industries))
+        .bind(capability.trl)
+        .bind(json_list(&capability.modes))
+        .bind(capability.price.and_then(Price::amount).map(|fen| fen.0))
+        .bind(i64::from(capability.price == Some(Price::Negotiable)))
+        .bind(capability.monthly_limit)
+        .bind(capability.status.code())
+        .bind(capability.origin.clone())
+        .bind(capability.confirmed_at.0)
+        .bind(capability.version)
+        .bind(now)
+}
+
 /// Adds a capability.
 ///
 /// # Errors
 /// [`StorageError::Taken`] if one of the same kind, title and text is there already.
 pub async fn insert_capability(tx: &mut WriteTx, capability: &Capability) -> Result<(), StorageError> {
     let now = tx.now().0;
-    sqlx::query(
-        "INSERT INTO capability (id, no, natural_key, kind, title, introduction, keywords, fields, industries, trl, \
+    let query = sqlx::query(
+        "INSERT INTO capability (id, natural_key, kind, title, introduction, keywords, fields, industries, trl, \
          modes, price_fen, price_negotiable, monthly_limit, status, origin, confirmed_at_ms, version, created_at_ms, \
-         updated_at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)",
-    )
-    .bind(capability.id.to_string())
-    .bind(capability.no.clone())
-    .bind(capability_digest(capability))
-    .bind(capability.kind.code())
-    .bind(capability.title.clone())
-    .bind(capability.introduction.clone())
-    .bind(json_list(&capability.keywords))
-    .bind(json_list(&capability.fields))
-    .bind(json_list(&capability.industries))
-    .bind(capability.trl)
-    .bind(json_list(&capability.modes))
-    .bind(capability.price.and_then(Price::amount).map(|fen| fen.0))
-    .bind(i64::from(capability.price == Some(Price::Negotiable)))
-    .bind(capability.monthly_limit)
-    .bind(capability.status.code())
-    .bind(capability.origin.clone())
-    .bind(capability.confirmed_at.0)
-    .bind(capability.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+         updated_at_ms, no) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)",
+    );
+    bind_capability(query, capability, now).bind(capability.no.clone()).execute(tx.conn()).await?;
     write_parts(tx, capability).await
 }
 
@@ -141,32 +149,13 @@ pub async fn insert_capability(tx: &mut WriteTx, capability: &Capability) -> Res
 /// [`StorageError::Stale`] if it was changed since.
 pub async fn update_capability(tx: &mut WriteTx, capability: &Capability) -> Result<(), StorageError> {
     let now = tx.now().0;
-    let done = sqlx::query(
+    let query = sqlx::query(
         "UPDATE capability SET natural_key = $2, kind = $3, title = $4, introduction = $5, keywords = $6, \
          fields = $7, industries = $8, trl = $9, modes = $10, price_fen = $11, price_negotiable = $12, \
          monthly_limit = $13, status = $14, origin = $15, confirmed_at_ms = $16, version = version + 1, \
          updated_at_ms = $18 WHERE id = $1 AND version = $17",
-    )
-    .bind(capability.id.to_string())
-    .bind(capability_digest(capability))
-    .bind(capability.kind.code())
-    .bind(capability.title.clone())
-    .bind(capability.introduction.clone())
-    .bind(json_list(&capability.keywords))
-    .bind(json_list(&capability.fields))
-    .bind(json_list(&capability.industries))
-    .bind(capability.trl)
-    .bind(json_list(&capability.modes))
-    .bind(capability.price.and_then(Price::amount).map(|fen| fen.0))
-    .bind(i64::from(capability.price == Some(Price::Negotiable)))
-    .bind(capability.monthly_limit)
-    .bind(capability.status.code())
-    .bind(capability.origin.clone())
-    .bind(capability.confirmed_at.0)
-    .bind(capability.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+    );
+    let done = bind_capability(query, capability, now).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {
         return Err(StorageError::Stale { entity: "capability", id: capability.id.to_string() });
     }

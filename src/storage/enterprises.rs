@@ -1,7 +1,8 @@
 //! Enterprises.
 
-use sqlx::AnyConnection;
-use sqlx::any::AnyRow;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection};
 
 use super::change_log::Entity;
 use super::error::StorageError;
@@ -32,33 +33,41 @@ fn enterprise(row: &AnyRow) -> Result<Enterprise, StorageError> {
     })
 }
 
+/// Binds $1 … $14: every column, and the moment.
+fn bind_enterprise<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    enterprise: &Enterprise,
+    now: i64,
+) -> Query<'q, Any, AnyArguments> {
+    query
+        .bind(enterprise.id.to_string())
+        .bind(enterprise.uscc.to_string())
+        .bind(i64::from(enterprise.uscc.is_doubtful()))
+        .bind(enterprise.name.clone())
+        .bind(name_key(&enterprise.name))
+        .bind(sort_key(&enterprise.name))
+        .bind(enterprise.county.to_string())
+        .bind(enterprise.industry.clone())
+        .bind(enterprise.state_owned.map(i64::from))
+        .bind(enterprise.contact.name.clone())
+        .bind(enterprise.contact.phone.clone())
+        .bind(enterprise.origin.clone())
+        .bind(enterprise.version)
+        .bind(now)
+}
+
 /// Adds an enterprise.
 ///
 /// # Errors
 /// [`StorageError::Taken`] if its credit code is there already.
 pub async fn insert_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Result<(), StorageError> {
     let now = tx.now().0;
-    sqlx::query(
+    let query = sqlx::query(
         "INSERT INTO enterprise (id, uscc, uscc_doubtful, name, name_key, sort_key, county_code, industry, \
          state_owned, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
-    )
-    .bind(enterprise.id.to_string())
-    .bind(enterprise.uscc.to_string())
-    .bind(i64::from(enterprise.uscc.is_doubtful()))
-    .bind(enterprise.name.clone())
-    .bind(name_key(&enterprise.name))
-    .bind(sort_key(&enterprise.name))
-    .bind(enterprise.county.to_string())
-    .bind(enterprise.industry.clone())
-    .bind(enterprise.state_owned.map(i64::from))
-    .bind(enterprise.contact.name.clone())
-    .bind(enterprise.contact.phone.clone())
-    .bind(enterprise.origin.clone())
-    .bind(enterprise.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+    );
+    bind_enterprise(query, enterprise, now).execute(tx.conn()).await?;
     tx.changed(Entity::Enterprise, enterprise.id.as_str());
     Ok(())
 }
@@ -69,27 +78,12 @@ pub async fn insert_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Res
 /// [`StorageError::Stale`] if it was changed since.
 pub async fn update_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Result<(), StorageError> {
     let now = tx.now().0;
-    let done = sqlx::query(
+    let query = sqlx::query(
         "UPDATE enterprise SET uscc = $2, uscc_doubtful = $3, name = $4, name_key = $5, sort_key = $6, \
          county_code = $7, industry = $8, state_owned = $9, contact_name = $10, contact_phone = $11, origin = $12, \
          version = version + 1, updated_at_ms = $14 WHERE id = $1 AND version = $13",
-    )
-    .bind(enterprise.id.to_string())
-    .bind(enterprise.uscc.to_string())
-    .bind(i64::from(enterprise.uscc.is_doubtful()))
-    .bind(enterprise.name.clone())
-    .bind(name_key(&enterprise.name))
-    .bind(sort_key(&enterprise.name))
-    .bind(enterprise.county.to_string())
-    .bind(enterprise.industry.clone())
-    .bind(enterprise.state_owned.map(i64::from))
-    .bind(enterprise.contact.name.clone())
-    .bind(enterprise.contact.phone.clone())
-    .bind(enterprise.origin.clone())
-    .bind(enterprise.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+    );
+    let done = bind_enterprise(query, enterprise, now).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {
         return Err(StorageError::Stale { entity: "enterprise", id: enterprise.id.to_string() });
     }

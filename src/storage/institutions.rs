@@ -1,7 +1,8 @@
 //! Institutions.
 
-use sqlx::AnyConnection;
-use sqlx::any::AnyRow;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection};
 
 use super::change_log::Entity;
 use super::error::StorageError;
@@ -34,35 +35,42 @@ fn institution(row: &AnyRow) -> Result<Institution, StorageError> {
     })
 }
 
+/// Binds $1 … $15: every column but the number, and the moment.
+fn bind_institution<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    institution: &Institution,
+    now: i64,
+) -> Query<'q, Any, AnyArguments> {
+    query
+        .bind(institution.id.to_string())
+        .bind(institution.name.clone())
+        .bind(name_key(&institution.name))
+        .bind(sort_key(&institution.name))
+        .bind(institution.kind.code())
+        .bind(institution.uscc.clone())
+        .bind(institution.place.clone())
+        .bind(institution.introduction.clone())
+        .bind(institution.monthly_limit)
+        .bind(i64::from(institution.open))
+        .bind(institution.contact.name.clone())
+        .bind(institution.contact.phone.clone())
+        .bind(institution.origin.clone())
+        .bind(institution.version)
+        .bind(now)
+}
+
 /// Adds an institution.
 ///
 /// # Errors
 /// [`StorageError::Taken`] if its name is there already.
 pub async fn insert_institution(tx: &mut WriteTx, institution: &Institution) -> Result<(), StorageError> {
     let now = tx.now().0;
-    sqlx::query(
-        "INSERT INTO institution (id, no, name, name_key, sort_key, kind, uscc, place, introduction, monthly_limit, \
-         open, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
-    )
-    .bind(institution.id.to_string())
-    .bind(institution.no.clone())
-    .bind(institution.name.clone())
-    .bind(name_key(&institution.name))
-    .bind(sort_key(&institution.name))
-    .bind(institution.kind.code())
-    .bind(institution.uscc.clone())
-    .bind(institution.place.clone())
-    .bind(institution.introduction.clone())
-    .bind(institution.monthly_limit)
-    .bind(i64::from(institution.open))
-    .bind(institution.contact.name.clone())
-    .bind(institution.contact.phone.clone())
-    .bind(institution.origin.clone())
-    .bind(institution.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+    let query = sqlx::query(
+        "INSERT INTO institution (id, name, name_key, sort_key, kind, uscc, place, introduction, monthly_limit, \
+         open, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms, no) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)",
+    );
+    bind_institution(query, institution, now).bind(institution.no.clone()).execute(tx.conn()).await?;
     tx.changed(Entity::Institution, institution.id.as_str());
     Ok(())
 }
@@ -73,28 +81,12 @@ pub async fn insert_institution(tx: &mut WriteTx, institution: &Institution) -> 
 /// [`StorageError::Stale`] if it was changed since.
 pub async fn update_institution(tx: &mut WriteTx, institution: &Institution) -> Result<(), StorageError> {
     let now = tx.now().0;
-    let done = sqlx::query(
+    let query = sqlx::query(
         "UPDATE institution SET name = $2, name_key = $3, sort_key = $4, kind = $5, uscc = $6, place = $7, \
          introduction = $8, monthly_limit = $9, open = $10, contact_name = $11, contact_phone = $12, origin = $13, \
          version = version + 1, updated_at_ms = $15 WHERE id = $1 AND version = $14",
-    )
-    .bind(institution.id.to_string())
-    .bind(institution.name.clone())
-    .bind(name_key(&institution.name))
-    .bind(sort_key(&institution.name))
-    .bind(institution.kind.code())
-    .bind(institution.uscc.clone())
-    .bind(institution.place.clone())
-    .bind(institution.introduction.clone())
-    .bind(institution.monthly_limit)
-    .bind(i64::from(institution.open))
-    .bind(institution.contact.name.clone())
-    .bind(institution.contact.phone.clone())
-    .bind(institution.origin.clone())
-    .bind(institution.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+    );
+    let done = bind_institution(query, institution, now).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {
         return Err(StorageError::Stale { entity: "institution", id: institution.id.to_string() });
     }
