@@ -8,6 +8,7 @@ mod completeness;
 mod concurrency;
 mod enterprises;
 mod facts;
+mod feed;
 mod institutions;
 mod jobs;
 mod migrations;
