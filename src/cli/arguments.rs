@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 
 use crate::domain::batch::SheetKind;
 use crate::domain::time::BusinessDate;
@@ -164,7 +164,7 @@ pub(super) struct ImportArguments {
 
 #[derive(Args)]
 #[command(next_help_heading = "选项")]
-#[group(required = true, multiple = false, args = ["need", "all"])]
+#[command(group(ArgGroup::new("what").required(true).args(["need", "all"])))]
 pub(super) struct MatchArguments {
     /// 一条需求的编号（XQ2026-0012）或 id
     #[arg(long, value_name = "编号")]
