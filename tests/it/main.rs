@@ -5,6 +5,7 @@ mod city;
 mod demo_data;
 mod doctor;
 mod domain;
+mod kill;
 mod rules;
 mod search;
 mod sheets;
