@@ -125,3 +125,26 @@ pub async fn mark_batch_undone(tx: &mut WriteTx, id: &BatchId) -> Result<bool, S
         .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Notes that an undo brought a record back from `version` to what it was at `before`, so that the batch that made it
+/// so can be undone in its turn.
+///
+/// # Errors
+/// If the database fails.
+pub async fn move_batch_rows(
+    tx: &mut WriteTx,
+    entity: &str,
+    id: &str,
+    (before, now): (i64, i64),
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE batch_row SET version_after = $4 WHERE entity = $1 AND entity_id = $2 AND version_after = $3",
+    )
+    .bind(entity.to_owned())
+    .bind(id.to_owned())
+    .bind(before)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

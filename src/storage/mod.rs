@@ -26,7 +26,7 @@ mod store;
 mod write;
 
 pub use audit::{AuditRecord, list_audit};
-pub use batches::{BatchRow, find_batch, insert_batch, list_batch_rows, mark_batch_undone};
+pub use batches::{BatchRow, find_batch, insert_batch, list_batch_rows, mark_batch_undone, move_batch_rows};
 pub use capabilities::{
     CapabilityFilter, capability_digest, capability_keys, delete_capability, find_capability,
     insert_capability, list_capabilities, load_capabilities, update_capability,

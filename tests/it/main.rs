@@ -2,9 +2,11 @@
 #![cfg(test)]
 
 mod city;
+mod cli;
 mod demo_data;
 mod doctor;
 mod domain;
+mod import;
 mod kill;
 mod rules;
 mod search;

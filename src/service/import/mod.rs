@@ -11,7 +11,7 @@ mod context;
 mod rows;
 mod undo;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -28,6 +28,7 @@ use crate::domain::batch::{Batch, RowProblem, RowWarning, SheetKind};
 use crate::domain::ids::BatchId;
 use crate::domain::roster::RosterEntry;
 use crate::domain::time::{BusinessDate, Instant};
+use crate::domain::uscc::Uscc;
 use crate::domain::viewer::Viewer;
 use crate::messages;
 use crate::sheets::{self, MappingError, RowFault, SheetError, Table, Workbook, WriteError, column_name};
@@ -192,8 +193,13 @@ async fn load(
     note_unread(table, &mut report);
     let total = table.rows().count() as u64;
     let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut named: HashSet<String> = HashSet::new();
     for row in table.rows() {
         report.rows += 1;
+        // A row that is kept out still names its enterprise.
+        if options.kind == SheetKind::Roster {
+            named.extend(Uscc::parse(&row.text("uscc")).map(|code| code.to_string()));
+        }
         if report.rows % PROGRESS_ROWS == 0 {
             (scene.progress)(report.rows, total);
         }
@@ -218,7 +224,7 @@ async fn load(
     }
     (scene.progress)(report.rows, total);
     if let (SheetKind::Roster, Some(year)) = (options.kind, options.year) {
-        leave(&mut tx, &context, &mut images, &mut report, (year, &seen, options.confirm_leaving)).await?;
+        leave(&mut tx, &context, &mut images, &mut report, (year, &named, options.confirm_leaving)).await?;
     }
     finish(tx, file, options, images, &mut report).await?;
     Ok(report)
@@ -287,12 +293,12 @@ async fn leave(
     context: &Context,
     images: &mut Images,
     report: &mut ImportReport,
-    (year, seen, confirmed): (i32, &HashMap<String, u32>, bool),
+    (year, named, confirmed): (i32, &HashSet<String>, bool),
 ) -> Result<(), ImportError> {
     let mut leaving: Vec<(&String, &RosterEntry)> = context
         .by_code
         .iter()
-        .filter(|(code, _)| !seen.contains_key(*code))
+        .filter(|(code, _)| !named.contains(*code))
         .filter_map(|(code, id)| Some((code, context.roster.get(id)?)))
         .filter(|(_, entry)| entry.counts_in(year))
         .collect();

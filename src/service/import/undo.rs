@@ -75,8 +75,10 @@ async fn undo_row(tx: &mut WriteTx, row: &BatchRow) -> Result<bool, StorageError
             }
             match (&row.before, <$id>::parse(&row.id)) {
                 (Some(image), _) => {
-                    let before = read_image(image, &row.id)?;
-                    storage::$update(tx, &at_version(before, current.version)).await?;
+                    let (before, earlier) = at_version(read_image(image, &row.id)?, current.version);
+                    let versions = (earlier, current.version + 1);
+                    storage::$update(tx, &before).await?;
+                    storage::move_batch_rows(tx, &row.entity, &row.id, versions).await?;
                 }
                 (None, Some(id)) => storage::$delete(tx, &id).await?,
                 (None, None) => return Ok(false),
@@ -95,12 +97,17 @@ async fn undo_row(tx: &mut WriteTx, row: &BatchRow) -> Result<bool, StorageError
 
 /// Records that count their changes; one that becomes what it was is still written over the version that stands.
 trait Versioned {
+    fn version(&self) -> i64;
     fn set_version(&mut self, version: i64);
 }
 
 macro_rules! versioned {
     ($($record:ty),+) => {$(
         impl Versioned for $record {
+            fn version(&self) -> i64 {
+                self.version
+            }
+
             fn set_version(&mut self, version: i64) {
                 self.version = version;
             }
@@ -109,9 +116,11 @@ macro_rules! versioned {
 }
 versioned!(Enterprise, Institution, Capability, Need);
 
-fn at_version<T: Versioned>(mut record: T, version: i64) -> T {
+/// The record at this version, and the version it had.
+fn at_version<T: Versioned>(mut record: T, version: i64) -> (T, i64) {
+    let earlier = record.version();
     record.set_version(version);
-    record
+    (record, earlier)
 }
 
 fn read_image<T: DeserializeOwned>(image: &str, id: &str) -> Result<T, StorageError> {

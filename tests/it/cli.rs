@@ -1,0 +1,178 @@
+//! The command line as people and scripts use it, through the binary.
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::samples::uscc;
+
+fn start(data: &Path, words: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_duijie"))
+        .args(words)
+        .env_remove("DUIJIE_DATABASE_URL")
+        .env("DUIJIE_DATA", data)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs")
+}
+
+/// Exit status, standard output, standard error.
+fn run(data: &Path, words: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = start(data, words).wait_with_output().expect("ends");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code().expect("a status"), text(stdout), text(stderr))
+}
+
+fn done(data: &Path, words: &[&str]) -> String {
+    let (status, out, err) = run(data, words);
+    assert_eq!(status, 0, "{words:?} {out} {err}");
+    out
+}
+
+fn json(data: &Path, words: &[&str]) -> Value {
+    serde_json::from_str(&done(data, words)).expect("one JSON value and nothing else")
+}
+
+fn enterprises(file: &Path, numbers: std::ops::Range<u32>) -> String {
+    let mut text = "企业名称,统一社会信用代码,县区\n".to_owned();
+    for number in numbers {
+        text.push_str(&format!("示例{number}公司,{},洛龙区\n", uscc(number)));
+    }
+    std::fs::write(file, text).expect("writes");
+    file.to_str().expect("UTF-8").to_owned()
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+/// Hundredths of a number as it is written.
+fn hundredths(number: &Value) -> i64 {
+    let text = number.to_string();
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    assert!(part.len() <= 2, "{text}");
+    format!("{whole}{part:0<2}").parse().expect("a decimal")
+}
+
+#[test]
+fn the_demo_from_an_empty_folder_to_a_restored_copy() {
+    let home = TempDir::with_prefix("示例 数据").expect("folder");
+    let data = home.path().join("甲");
+    let said = done(&data, &["demo", "--no-serve"]);
+    let shown = said.lines().filter(|line| line.starts_with("XQ2")).count();
+    assert_eq!(shown, 3, "{said}");
+    let (status, _, err) = run(&data, &["demo", "--no-serve"]);
+    assert!(status == 1 && err.contains("duijie serve"), "{err}");
+
+    let all = done(&data, &["match", "--all", "--json"]);
+    assert!(all == done(&data, &["match", "--all", "--json"]), "the same answer twice");
+    let needs: Vec<Value> = serde_json::from_str(&all).expect("JSON");
+    let mut candidates = 0;
+    for candidate in needs.iter().flat_map(|need| need["candidates"].as_array().expect("a list")) {
+        let parts = candidate["parts"].as_object().expect("parts");
+        let sum: i64 = parts.values().map(hundredths).sum();
+        assert_eq!(sum, hundredths(&candidate["score"]), "{candidate}");
+        candidates += 1;
+    }
+    assert!(needs.len() == 120 && candidates > 360);
+    for key in ["need", "no"] {
+        let reference = needs[0][key].as_str().expect("text");
+        assert_eq!(json(&data, &["match", "--need", reference, "--json"]), needs[0]);
+    }
+    let (status, out, err) = run(&data, &["match", "--need", "XQ2026-9999", "--json"]);
+    assert!(status == 1 && out.is_empty() && !err.is_empty());
+
+    let found = json(&data, &["search", "轴承", "--limit", "3", "--json"]);
+    assert_eq!(keys(&found), ["fallback", "hits", "query", "total"]);
+    let hits = found["hits"].as_array().expect("hits");
+    assert_eq!(hits.len(), 3);
+    for key in ["kind", "id", "no", "title", "owner", "score", "passage"] {
+        assert!(!hits[0][key].is_null(), "{key}");
+    }
+
+    let file = home.path().join("备份");
+    let backup = file.to_str().expect("UTF-8");
+    done(&data, &["backup", backup]);
+    let copy = home.path().join("乙");
+    done(&copy, &["restore", backup]);
+    assert!(all == done(&copy, &["match", "--all", "--json"]), "the copy answers alike");
+    assert!(done(&copy, &["doctor"]).contains("校验通过"));
+    let (status, _, err) = run(&copy, &["restore", backup]);
+    assert!(status == 1 && err.contains("已有数据库"), "{err}");
+    let mut bytes = std::fs::read(&file).expect("reads");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&file, bytes).expect("writes");
+    let other = home.path().join("丙");
+    let (status, _, err) = run(&other, &["restore", backup]);
+    assert!(status == 1 && err.contains("不是完好的备份"), "{err}");
+    assert!(!other.join("duijie.sqlite").exists());
+}
+
+#[test]
+fn the_demo_wants_an_empty_folder() {
+    let home = TempDir::new().expect("folder");
+    std::fs::write(home.path().join("别的"), "").expect("writes");
+    let (status, out, err) = run(home.path(), &["demo", "--no-serve"]);
+    assert!(status == 1 && out.is_empty() && err.contains("不是空目录"), "{err}");
+}
+
+#[test]
+fn imports_report_in_json_and_by_their_status() {
+    let home = TempDir::new().expect("folder");
+    let (data, file) = (home.path().join("数据"), home.path().join("表.csv"));
+    let name = enterprises(&file, 1..4);
+    let report = json(&data, &["import", "enterprises", &name, "--json"]);
+    let expected = ["batch", "created", "errors", "rejected", "rows", "unchanged", "updated", "warnings"];
+    assert_eq!(keys(&report), expected);
+    assert_eq!(report["created"], 3);
+    let batch = report["batch"].as_str().expect("a batch");
+    std::fs::write(&file, format!("企业名称,统一社会信用代码,县区\n甲,{},郑州\n", uscc(9))).expect("writes");
+    let report = json(&data, &["import", "enterprises", &name, "--json"]);
+    assert_eq!((&report["rejected"], report["batch"].is_null()), (&Value::from(1), true));
+    assert_eq!(keys(&report["errors"][0]), ["column", "reason", "row", "sheet"]);
+    std::fs::write(&file, b"\xd0\xcf\x11\xe0").expect("writes");
+    let (status, out, err) = run(&data, &["import", "enterprises", &name, "--json"]);
+    assert!(status == 1 && out.is_empty() && !err.is_empty(), "{err}");
+    let (status, _, err) = run(&data, &["import", "nonsense", &name]);
+    assert!(status == 2 && err.contains("“nonsense”不对，可用：") && !err.contains("error"), "{err}");
+    assert_eq!(json(&data, &["import", "--undo", batch, "--json"])["removed"], 6);
+    let (status, _, err) = run(&data, &["import", "--undo", batch]);
+    assert!(status == 1 && err.contains("已经撤销过"), "{err}");
+}
+
+#[test]
+fn two_imports_at_once_both_complete() {
+    let home = TempDir::new().expect("folder");
+    let data = home.path().join("数据");
+    let files = [home.path().join("一.csv"), home.path().join("二.csv")];
+    let names = [enterprises(&files[0], 1..301), enterprises(&files[1], 301..601)];
+    let both = names.each_ref().map(|name| start(&data, &["import", "enterprises", name]));
+    for child in both {
+        let output = child.wait_with_output().expect("ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let out = home.path().join("全部.csv");
+    done(&data, &["export", "enterprises", out.to_str().expect("UTF-8")]);
+    let text = std::fs::read_to_string(out).expect("reads");
+    assert!((1..601).all(|number| text.contains(uscc(number).as_str())));
+    assert!(done(&data, &["doctor"]).contains("校验通过"));
+}
+
+#[test]
+fn help_is_chinese() {
+    let home = TempDir::new().expect("folder");
+    let commands =
+        ["demo", "import", "template", "export", "search", "match", "reindex", "doctor", "backup", "restore"];
+    for words in commands.map(|command| vec![command, "--help"]).into_iter().chain([vec!["--help"]]) {
+        let help = done(home.path(), &words);
+        assert!(help.contains("用法：duijie") && help.contains("选项"), "{help}");
+        for english in ["Usage", "Options", "OPTIONS", "Commands", "Arguments", "possible values", "default"]
+        {
+            assert!(!help.contains(english), "{words:?} {english}: {help}");
+        }
+    }
+}
