@@ -127,6 +127,10 @@ impl Site {
             std::thread::sleep(Duration::from_millis(1));
         }
         child.kill().expect("killed");
+        if begin.elapsed() > takes {
+            // It takes longer than was thought; without this no later moment would ever be drawn.
+            self.takes.insert(act, begin.elapsed().mul_f64(1.1));
+        }
         let status = child.wait().expect("waits");
         if status.code().is_some() {
             // It ended between the last look and the signal.
