@@ -114,7 +114,9 @@ impl Site {
         let takes = self.takes.get(&act).copied().unwrap_or(Duration::from_secs(1));
         let longest = u64::try_from(takes.as_micros()).expect("short") * 9 / 8;
         let begin = clock();
-        let end = begin + Duration::from_micros(draw.below(longest));
+        // Every other time late, where the commit is.
+        let from = if draw.below(2) == 0 { 0 } else { longest * 3 / 4 };
+        let end = begin + Duration::from_micros(from + draw.below(longest - from));
         let mut child = self.command(words).spawn().expect("starts");
         while clock() < end {
             if let Some(status) = child.try_wait().expect("waits") {
@@ -125,6 +127,10 @@ impl Site {
             std::thread::sleep(Duration::from_millis(1));
         }
         child.kill().expect("killed");
+        if begin.elapsed() > takes {
+            // It takes longer than was thought; without this no later moment would ever be drawn.
+            self.takes.insert(act, begin.elapsed().mul_f64(1.1));
+        }
         let status = child.wait().expect("waits");
         if status.code().is_some() {
             // It ended between the last look and the signal.

@@ -7,8 +7,10 @@ use duijie::domain::viewer::Viewer;
 use duijie::search::{Collection, Search};
 use duijie::storage;
 use duijie_index::{CodeColumn, Filter, IndexError, Query, search};
+use tempfile::TempDir;
 
-use super::{House, open, quiet};
+use super::{House, NOW, open, quiet};
+use crate::support::db::{TestStore, on_both};
 
 fn titles_found(house: &House, words: &str) -> usize {
     let snapshot = house.search.snapshot(Collection::Capabilities).expect("snapshot");
@@ -16,12 +18,12 @@ fn titles_found(house: &House, words: &str) -> usize {
     search(&snapshot, &query, &Filter::all(), 0, 10).expect("search").hits.len()
 }
 
-#[tokio::test]
-async fn inserts_updates_and_deletes_are_followed_and_rollbacks_are_not() {
-    let mut house = House::new().await;
+async fn inserts_updates_and_deletes_are_followed_and_rollbacks_are_not(db: TestStore) {
+    let mut house = House::over(db.store.clone(), TempDir::new().expect("folder")).await;
+    let count = |house: &House| house.ids(Collection::Capabilities).len();
     let holder = house.institution("河南科技大学", "洛阳市").await;
     let mut one = house.capability(&[&holder], "轴承感应淬火", "软带控制").await;
-    assert_eq!(house.follow().await.behind, 0);
+    house.follow_until(|house| count(house) == 1).await;
     assert_eq!(house.ids(Collection::Capabilities), [one.id.to_string()]);
     assert_eq!(house.ids(Collection::Institutions), [holder.id.to_string()]);
 
@@ -29,21 +31,30 @@ async fn inserts_updates_and_deletes_are_followed_and_rollbacks_are_not() {
     let mut tx = house.write().await;
     storage::update_capability(&mut tx, &one).await.expect("update");
     tx.commit().await.expect("commit");
-    house.follow().await;
-    assert_eq!((titles_found(&house, "齿轮渗碳"), titles_found(&house, "感应淬火")), (1, 0));
+    house.follow_until(|house| titles_found(house, "齿轮渗碳") == 1).await;
+    assert_eq!(titles_found(&house, "感应淬火"), 0);
 
     let tx = house.write().await;
     let (_, tx) = house.capability_in(tx, &[&holder], "激光熔覆", "修复").await;
     tx.rollback().await.expect("rollback");
-    house.follow().await;
-    assert_eq!(house.ids(Collection::Capabilities).len(), 1);
+    let other = db.another(2).await;
+    let mut tx = other.write(&Viewer::operator(), NOW).await.expect("transaction");
+    let mut two = one.clone();
+    (two.id, two.no, two.title) = (tx.next_id(), "CG2026-0900".to_owned(), "超声检测".to_owned());
+    storage::insert_capability(&mut tx, &two).await.expect("capability");
+    tx.commit().await.expect("commit");
+    other.close().await;
+    house.follow_until(|house| titles_found(house, "超声检测") == 1).await;
+    assert_eq!(count(&house), 2, "what was rolled back is not there");
 
     let mut tx = house.write().await;
     storage::delete_capability(&mut tx, &one.id).await.expect("delete");
+    storage::delete_capability(&mut tx, &two.id).await.expect("delete");
     tx.commit().await.expect("commit");
-    house.follow().await;
-    assert!(house.ids(Collection::Capabilities).is_empty());
+    house.follow_until(|house| count(house) == 0).await;
 }
+
+on_both!(inserts_updates_and_deletes_are_followed_and_rollbacks_are_not);
 
 #[tokio::test]
 async fn what_another_process_writes_is_followed_and_a_restart_goes_on_at_the_cursor() {

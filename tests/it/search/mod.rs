@@ -67,6 +67,11 @@ impl House {
     pub(crate) async fn new() -> Self {
         let home = TempDir::new().expect("folder");
         let store = open(home.path(), 1).await;
+        Self::over(store, home).await
+    }
+
+    /// Indexes in a folder over any database.
+    pub(crate) async fn over(store: Store, home: TempDir) -> Self {
         let search = Search::open(home.path()).expect("search");
         let house = Self { home, store, search, count: 0 };
         let mut tx = house.write().await;
@@ -81,6 +86,19 @@ impl House {
 
     pub(crate) async fn follow(&self) -> Freshness {
         self.try_follow(Duration::ZERO).await.expect("follows")
+    }
+
+    /// Follows until `done`. On PostgreSQL a transaction anywhere on the server holds the
+    /// log back for as long as it runs, and other tests have some.
+    pub(crate) async fn follow_until(&self, done: impl Fn(&Self) -> bool) {
+        for _ in 0..600 {
+            self.follow().await;
+            if done(self) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the index does not come to hold what the database holds");
     }
 
     pub(crate) async fn try_follow(&self, wait: Duration) -> Result<Freshness, SearchError> {
