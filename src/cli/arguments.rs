@@ -53,7 +53,7 @@ pub(super) struct Arguments {
 #[command(subcommand_help_heading = "命令", next_help_heading = "选项")]
 pub(super) enum Command {
     /// 在空目录里装好示例数据，撮合并打印结果
-    #[command(help_template = HELP, override_usage = "duijie demo [选项]")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie demo [选项]")]
     Demo {
         /// 只装数据并打印结果，不启动网页服务
         #[arg(long)]
@@ -63,10 +63,10 @@ pub(super) enum Command {
         listen: String,
     },
     /// 导入一张表（.xlsx 或 .csv），或撤销一次导入
-    #[command(help_template = HELP, override_usage = "duijie import <种类> <文件> [选项]\n      duijie import --undo <批次>")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie import <种类> <文件> [选项]\n      duijie import --undo <批次>")]
     Import(ImportArguments),
     /// 生成空白模板，带下拉选项与填写说明
-    #[command(help_template = HELP, override_usage = "duijie template <种类> <文件>")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie template <种类> <文件>")]
     Template {
         /// 表的种类：enterprises 企业、roster 名录、institutions 机构、capabilities 能力、
         /// needs 需求、targets 目标、rd-activities 研发活动、rd-aggregates 研发活动汇总、four-haves 四有
@@ -77,7 +77,7 @@ pub(super) enum Command {
         file: PathBuf,
     },
     /// 导出一张表，格式与导入相同
-    #[command(help_template = HELP, override_usage = "duijie export <种类> <文件>")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie export <种类> <文件>")]
     Export {
         /// 表的种类：enterprises 企业、roster 名录、institutions 机构、capabilities 能力、
         /// needs 需求、targets 目标、rd-activities 研发活动、rd-aggregates 研发活动汇总、four-haves 四有
@@ -88,7 +88,7 @@ pub(super) enum Command {
         file: PathBuf,
     },
     /// 在需求、能力、机构里查找
-    #[command(help_template = HELP, override_usage = "duijie search <文字> [选项]")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie search <文字> [选项]")]
     Search {
         /// 要找的文字
         #[arg(value_name = "文字", help_heading = "参数")]
@@ -105,23 +105,23 @@ pub(super) enum Command {
         json: bool,
     },
     /// 为需求排出合作机构并说明理由
-    #[command(help_template = HELP, override_usage = "duijie match --need <编号> | --all [选项]")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie match --need <编号> | --all [选项]")]
     Match(MatchArguments),
     /// 重建索引；重建时查找照常
-    #[command(help_template = HELP, override_usage = "duijie reindex")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie reindex")]
     Reindex,
     /// 自检：数据库、词库、索引是否完好；有问题时说明怎么修
-    #[command(help_template = HELP, override_usage = "duijie doctor")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie doctor")]
     Doctor,
     /// 备份数据库到一个文件（索引不必备份）
-    #[command(help_template = HELP, override_usage = "duijie backup <文件>")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie backup <文件>")]
     Backup {
         /// 备份文件
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
     },
     /// 从备份恢复到空的数据目录
-    #[command(help_template = HELP, override_usage = "duijie restore <文件>")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie restore <文件>")]
     Restore {
         /// 备份文件
         #[arg(value_name = "文件", help_heading = "参数")]

@@ -4,12 +4,18 @@ use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::ids::BatchId;
 use duijie::storage::{
     AuditRecord, BatchRow, find_batch, insert_batch, list_audit, list_batch_rows, mark_batch_undone,
+    move_batch_rows,
 };
 use serde_json::json;
 
 use crate::support::db::{TestStore, noon, on_both, operator};
 
-on_both!(a_batch_comes_back_with_its_rows, a_batch_is_undone_once, deeds_are_audited_with_their_transaction);
+on_both!(
+    a_batch_comes_back_with_its_rows,
+    an_earlier_batch_follows_an_undo,
+    a_batch_is_undone_once,
+    deeds_are_audited_with_their_transaction
+);
 
 fn batch(id: BatchId, kind: SheetKind) -> Batch {
     Batch {
@@ -22,6 +28,23 @@ fn batch(id: BatchId, kind: SheetKind) -> Batch {
         updated: 1,
         undone_at: None,
     }
+}
+
+async fn an_earlier_batch_follows_an_undo(db: TestStore) {
+    let row = |id: &str, version_after| BatchRow {
+        entity: "need".to_owned(),
+        id: id.to_owned(),
+        before: None,
+        version_after,
+    };
+    let mut tx = db.write().await;
+    let earlier = batch(tx.next_id(), SheetKind::Needs);
+    insert_batch(&mut tx, &earlier, &[row("A", 1), row("A", 2), row("B", 1)]).await.expect("insert");
+    move_batch_rows(&mut tx, "need", "A", (1, 3)).await.expect("moves");
+    tx.commit().await.expect("commits");
+    let mut conn = db.read().await;
+    let rows = list_batch_rows(&mut conn, &earlier.id).await.expect("rows");
+    assert_eq!(rows, [row("A", 3), row("A", 2), row("B", 1)]);
 }
 
 async fn a_batch_comes_back_with_its_rows(db: TestStore) {

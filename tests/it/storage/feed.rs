@@ -26,7 +26,7 @@ async fn dependents_are_found_and_counted(db: TestStore) {
     let mut conn = db.read().await;
     let viewer = operator();
     let of_first = need_ids_of_enterprises(&mut conn, &viewer, std::slice::from_ref(&first.id)).await;
-    assert_eq!(of_first.expect("read"), [need.id.clone()]);
+    assert_eq!(of_first.expect("read"), std::slice::from_ref(&need.id));
     let of_second = need_ids_of_enterprises(&mut conn, &viewer, &[second.id]).await.expect("read");
     assert!(of_second.is_empty());
     let mut held = capability_ids_of_institutions(&mut conn, &viewer, &[one.id, two.id]).await.expect("read");
