@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::find;
+use super::lists::scene;
 use super::output::{self, Progress};
 use crate::app::{App, DATABASE_FILE, Place};
 use crate::clock::Clock;
 use crate::demo;
-use crate::service::import::{ImportOptions, ImportScene, import_sheet};
+use crate::service::import::{ImportOptions, import_sheet};
 use crate::storage::{find_setting, put_setting};
 
 /// Setting that marks an installation as demo.
@@ -67,13 +68,7 @@ async fn load(app: &App) -> Result<(), Failure> {
     for (list, file) in lists {
         let progress = Progress::new(list.kind.label());
         let report = |done, total| progress.at(done, total);
-        let scene = ImportScene {
-            store: &app.store,
-            city: &app.city,
-            viewer: &app.viewer,
-            now: app.now(),
-            progress: &report,
-        };
+        let scene = scene(app, &report);
         let options = ImportOptions {
             kind: list.kind,
             dry_run: false,

@@ -22,6 +22,11 @@ fn kind_of(code: &str) -> Result<SheetKind, Failure> {
     SheetKind::from_code(code).ok_or_else(|| Failure::Said(format!("没有“{code}”这种表")))
 }
 
+/// An import at the command line, now.
+pub(super) fn scene<'a>(app: &'a App, progress: &'a (dyn Fn(u64, u64) + Sync)) -> ImportScene<'a> {
+    ImportScene { store: &app.store, city: &app.city, viewer: &app.viewer, now: app.now(), progress }
+}
+
 /// Loads a list or undoes a load.
 pub(super) async fn import(app: &App, arguments: ImportArguments) -> Result<ExitCode, Failure> {
     if let Some(batch) = &arguments.undo {
@@ -41,13 +46,7 @@ pub(super) async fn import(app: &App, arguments: ImportArguments) -> Result<Exit
     };
     let progress = Progress::new("导入");
     let report = |done, total| progress.at(done, total);
-    let scene = ImportScene {
-        store: &app.store,
-        city: &app.city,
-        viewer: &app.viewer,
-        now: app.now(),
-        progress: &report,
-    };
+    let scene = scene(app, &report);
     let import = import_sheet(&scene, file.clone(), options).await?;
     drop(progress);
     if let Some(to) = &arguments.errors
@@ -122,13 +121,7 @@ fn remarks(title: &str, remarks: &[Remark]) {
 async fn undo(app: &App, batch: &str, json: bool) -> Result<ExitCode, Failure> {
     let progress = Progress::new("撤销");
     let report = |done, total| progress.at(done, total);
-    let scene = ImportScene {
-        store: &app.store,
-        city: &app.city,
-        viewer: &app.viewer,
-        now: app.now(),
-        progress: &report,
-    };
+    let scene = scene(app, &report);
     let undone = undo_batch(&scene, batch).await?;
     drop(progress);
     if json {
