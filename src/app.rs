@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::city::{CityPack, CityPackError};
 use crate::clock::{Clock, random_seed};
-use crate::domain::ids::IdSource;
+use crate::domain::ids::{IdSource, RequestId};
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::storage::{StorageError, Store, find_setting};
@@ -69,6 +69,7 @@ pub struct App {
     /// Who asks, at the command line.
     pub viewer: Viewer,
     clock: Clock,
+    ids: Arc<IdSource>,
 }
 
 impl App {
@@ -81,8 +82,8 @@ impl App {
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder { folder, error })?;
         let city = CityPack::for_data(&place.data)?;
         let ids = Arc::new(IdSource::new(random_seed().map_err(|_| OpenError::Random)?));
-        let store = Store::open(&place.url(), ids, clock.now()).await?;
-        let app = Self { place, store, city, viewer: Viewer::operator(), clock };
+        let store = Store::open(&place.url(), Arc::clone(&ids), clock.now()).await?;
+        let app = Self { place, store, city, viewer: Viewer::operator(), clock, ids };
         app.install_city().await?;
         Ok(app)
     }
@@ -91,6 +92,12 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// An id for a request, to be found again in the log.
+    #[must_use]
+    pub fn request_id(&self) -> RequestId {
+        self.ids.next(self.now())
     }
 
     /// The folder of the indexes.

@@ -8,10 +8,12 @@ mod find_matches;
 pub mod import;
 pub mod indicators;
 mod partners;
+mod readiness;
 mod search_records;
 
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
 pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
+pub use readiness::{DEMO_SETTING, is_demo, readiness};
 pub use search_records::{RecordHit, SearchKind, SearchResult, search_records};
 
 use duijie_index::IndexError;

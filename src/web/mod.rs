@@ -1,0 +1,40 @@
+//! The web service: server-rendered pages that work without JavaScript, over the same services as the command line.
+//!
+//! A handler takes its typed address and parameters, calls one service and renders one template; what can go wrong
+//! becomes a [`PageError`], and a layer turns that into a page which says what to do next. This room knows no SQL and
+//! decides nothing about needs or institutions. Until accounts exist everybody who reaches the server is the
+//! operator, which is why it listens on loopback only.
+
+mod assets;
+mod error;
+pub mod extract;
+mod guard;
+mod layers;
+pub mod layout;
+mod listener;
+mod metrics;
+pub mod pages;
+mod render;
+mod state;
+pub mod urls;
+
+use axum::Router;
+use axum_extra::routing::RouterExt as _;
+
+pub use error::PageError;
+pub use listener::PatientListener;
+pub use state::Web;
+
+/// All addresses with everything that is around them.
+#[must_use]
+pub fn router(web: Web) -> Router {
+    let router = Router::new()
+        .typed_get(pages::health::alive)
+        .typed_get(pages::health::ready)
+        .typed_get(pages::health::metrics)
+        .typed_get(assets::serve)
+        .typed_get(pages::styleguide::show)
+        .fallback(pages::unknown)
+        .method_not_allowed_fallback(pages::wrong_method);
+    layers::around(router, &web).with_state(web)
+}

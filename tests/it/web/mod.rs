@@ -1,0 +1,3 @@
+//! The pages, entered through the router.
+
+mod foundation;
