@@ -26,7 +26,6 @@ pub use listener::PatientListener;
 pub use state::Web;
 
 /// All addresses with everything that is around them.
-#[must_use]
 pub fn router(web: Web) -> Router {
     let router = Router::new()
         .typed_get(pages::health::alive)
