@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::city::{CityPack, CityPackError};
 use crate::clock::{Clock, random_seed};
-use crate::domain::ids::{IdSource, RequestId};
+use crate::domain::ids::IdSource;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::storage::{StorageError, Store, find_setting};
@@ -94,9 +94,9 @@ impl App {
         self.clock.now()
     }
 
-    /// An id for a request, to be found again in the log.
+    /// A new id of the moment, of a request or a file: of what is not written in a transaction.
     #[must_use]
-    pub fn request_id(&self) -> RequestId {
+    pub fn next_id<I: From<ulid::Ulid>>(&self) -> I {
         self.ids.next(self.now())
     }
 

@@ -25,6 +25,12 @@ macro_rules! id_type {
                 ulid::Ulid::from_string(&upper).ok().map(|_| Self(upper))
             }
 
+            /// When it was made, milliseconds since 1970 UTC.
+            #[must_use]
+            pub fn made_at_ms(&self) -> u64 {
+                ulid::Ulid::from_string(&self.0).map_or(0, |id| id.timestamp_ms())
+            }
+
             /// The 26 characters.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -59,6 +65,8 @@ id_type! {
     BatchId,
     /// Id of a dated fact: roster entry, R&D activity, four-haves item, target, aggregate.
     FactId,
+    /// Id of a file that was sent and waits for a decision.
+    UploadId,
     /// Id of a request to the web service, for the log.
     RequestId,
     /// Id of a job.

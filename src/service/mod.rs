@@ -10,11 +10,14 @@ pub mod indicators;
 mod partners;
 mod readiness;
 mod search_records;
+mod uploads;
 
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
 pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
 pub use readiness::{DEMO_SETTING, is_demo, readiness};
 pub use search_records::{RecordHit, SearchKind, SearchResult, search_records};
+
+pub use uploads::{Upload, find_upload, keep_upload};
 
 use duijie_index::IndexError;
 

@@ -6,6 +6,7 @@
 //! operator, which is why it listens on loopback only.
 
 mod assets;
+pub mod chart;
 mod error;
 pub mod extract;
 mod guard;

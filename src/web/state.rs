@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::layout::Site;
 use super::metrics::Meters;
 use crate::app::App;
+use crate::domain::ids::RequestId;
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
 use crate::search::Search;
@@ -64,7 +65,7 @@ impl Web {
 
     /// An id for one request.
     pub(super) fn request_id(&self) -> String {
-        self.inner.app.request_id().to_string()
+        self.inner.app.next_id::<RequestId>().to_string()
     }
 
     pub(super) fn site(&self) -> Arc<Site> {

@@ -88,6 +88,12 @@ addresses_of_one! {
     ImportPage = "/imports/{id}",
     /// Undoing an import.
     UndoImport = "/imports/{id}/undo",
+    /// A file that was sent: what loading it would do.
+    UploadPage = "/imports/uploads/{id}",
+    /// Loads it.
+    LoadUpload = "/imports/uploads/{id}/load",
+    /// Its rows that would be kept out, to be mended.
+    UploadErrors = "/imports/uploads/{id}/errors.xlsx",
     /// An empty list to fill in.
     Template = "/imports/templates/{id}",
     /// A list as it stands.
