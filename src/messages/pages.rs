@@ -45,3 +45,33 @@ pub(crate) fn bad_page_number(text: &str) -> String {
 pub(crate) fn index_in_the_making() -> &'static str {
     "索引正在建立，通常几秒钟，数据很多时要几分钟。请稍后刷新本页。"
 }
+
+/// No kind of list was chosen.
+pub(crate) fn choose_list() -> &'static str {
+    "还没有选是哪一种表。请先选表的种类，再选文件。"
+}
+
+/// A roster needs its year.
+pub(crate) fn bad_year() -> &'static str {
+    "“名录”要写明数据年度，写成四位数字，例如 2022。"
+}
+
+/// No file, or an empty one.
+pub(crate) fn choose_file() -> &'static str {
+    "没有收到文件，或者文件是空的。请重新选择 .xlsx 或 .csv 文件。"
+}
+
+/// Name of the workbook of rows that were kept out.
+pub(crate) fn error_book_name(stem: &str) -> String {
+    format!("{stem}-错误清单.xlsx")
+}
+
+/// Name of an empty list.
+pub(crate) fn template_name(kind: &str, ending: &str) -> String {
+    format!("{kind}模板.{ending}")
+}
+
+/// Name of a list as it stands.
+pub(crate) fn export_name(kind: &str, today: crate::domain::time::BusinessDate, ending: &str) -> String {
+    format!("{kind}-{today}.{ending}")
+}

@@ -2,6 +2,8 @@
 
 pub mod error;
 pub mod health;
+pub mod import_batches;
+pub mod imports;
 pub mod styleguide;
 
 use super::error::PageError;

@@ -1,3 +1,4 @@
 //! The pages, entered through the router.
 
 mod foundation;
+mod imports;
