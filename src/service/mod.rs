@@ -2,17 +2,21 @@
 //! the API show alike; they know neither SQL nor templates.
 
 pub mod backup;
+pub mod browse;
 mod explain_candidates;
 pub mod export;
 mod find_matches;
 pub mod import;
 pub mod indicators;
+mod marked;
 mod partners;
 mod search_records;
 
+pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
+pub use marked::{Marked, Span};
 pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
-pub use search_records::{RecordHit, SearchKind, SearchResult, search_records};
+pub use search_records::{RecordHit, SearchResult, search_records};
 
 use duijie_index::IndexError;
 
