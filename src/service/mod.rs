@@ -11,12 +11,14 @@ pub mod indicators;
 mod marked;
 mod partners;
 mod search_records;
+mod suggest;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
 pub use marked::{Marked, Span};
 pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
 pub use search_records::{RecordHit, SearchResult, search_records};
+pub use suggest::{MOST_SUGGESTIONS, SuggestKind, Suggestion, suggest};
 
 use duijie_index::IndexError;
 

@@ -61,6 +61,22 @@ impl Question {
         duijie_index::browse(&self.snapshot, &listing)
     }
 
+    /// A page, where words that only unusual records hold are loosened for the usual ones.
+    fn settled(
+        mut self,
+        usual: Option<&[&str]>,
+        page: usize,
+        per_page: usize,
+    ) -> Result<(Browsed, usize), IndexError> {
+        let found = self.page(page, per_page)?;
+        let Some(usual) = usual.filter(|_| found.0.total == 0 && self.query.is_some()) else {
+            return Ok(found);
+        };
+        self.filter = self.filter.with_any(CodeColumn::Status, &codes(usual));
+        let loosened = self.page(page, per_page)?;
+        Ok(if loosened.0.total > 0 { loosened } else { found })
+    }
+
     /// A page from 1, or the last one if there are fewer.
     fn page(&self, page: usize, per_page: usize) -> Result<(Browsed, usize), IndexError> {
         let found = self.ask((page - 1).saturating_mul(per_page), per_page)?;
@@ -76,6 +92,10 @@ fn pages(total: u64, per_page: usize) -> usize {
     usize::try_from(total.div_ceil(per_page as u64)).unwrap_or(usize::MAX).max(1)
 }
 
+fn codes(codes: &[&str]) -> Vec<Code> {
+    codes.iter().filter_map(|code| Code::new(code).ok()).collect()
+}
+
 /// A question for the usual records of a kind: open needs, published capabilities. Others do not exist for it, so
 /// that whether words are to be loosened is decided without them.
 pub(in crate::service) fn usual_question(
@@ -85,9 +105,8 @@ pub(in crate::service) fn usual_question(
     query: Option<Arc<Query>>,
 ) -> Result<Question, SearchError> {
     let mut question = Question::new(index, viewer, kind, query, Vec::new())?;
-    let usual: Vec<Code> = kind.usual_statuses().iter().filter_map(|code| Code::new(code).ok()).collect();
-    if !usual.is_empty() {
-        question.filter = question.filter.with_any(CodeColumn::Status, &usual);
+    if !kind.usual_statuses().is_empty() {
+        question.filter = question.filter.with_any(CodeColumn::Status, &codes(kind.usual_statuses()));
     }
     Ok(question)
 }
@@ -113,8 +132,11 @@ pub async fn browse(
     question.facets = shown.iter().map(|facet| facet.engine()).collect();
     question.order = order.engine();
     let per_page = if asked.per_page == 0 { PER_PAGE } else { asked.per_page.min(MOST_PER_PAGE) };
-    let (wanted, asking) = (asked.page.max(1), question.clone());
-    let (found, page) = blocking(move || asking.page(wanted, per_page)).await??;
+    let wanted = asked.page.max(1);
+    let implied = |facet: FacetKind| chosen.contains(&facet) && asked.chosen(facet).is_empty();
+    let usual_only = implied(FacetKind::Status).then(|| kind.usual_statuses());
+    let asking = question.clone();
+    let (found, page) = blocking(move || asking.settled(usual_only, wanted, per_page)).await??;
     let names = names(store, viewer, city, kind, &shown, &found).await?;
     let mut rows = load(store, viewer, kind, &question, found.hits.clone()).await?;
     rows::name(&mut rows, city);
@@ -126,7 +148,6 @@ pub async fn browse(
         0 => Some(nothing(question.clone(), &names, text.as_deref(), &chosen, &found, &active).await?),
         _ => None,
     };
-    let implied = |facet: FacetKind| chosen.contains(&facet) && asked.chosen(facet).is_empty();
     let counted = shown.iter().zip(&found.counts);
     Ok(BrowsePage {
         kind,
