@@ -4,12 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use duijie_index::explain::{CapabilityText, explain};
+use duijie_index::explain::{CapabilityText, explain, highlight};
 use duijie_index::rank::{Candidate, Evidence, NoCandidates, Ranking};
 use duijie_index::{IndexError, Query, Snapshot};
 use sqlx::AnyConnection;
 
 use super::ServiceError;
+use super::marked::Marked;
 use super::partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner, shown};
 use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::ids::CapabilityId;
@@ -123,10 +124,17 @@ fn shown_evidence(
         keywords: &capability.keywords,
     };
     let explanation = explain(snapshot, query, &text, found.points)?;
+    let passage = explanation.passage;
     Ok(EvidenceShown {
         capability: found.capability.clone(),
         title: capability.title.clone(),
-        passage: explanation.passage.text,
+        marked_title: Marked::new(
+            &capability.title,
+            &highlight(snapshot.analyzer(), query, &capability.title),
+        ),
+        marked_passage: Marked::new(&passage.text, &passage.marks),
+        cut: passage.cut,
+        passage: passage.text,
         terms: explanation.terms,
         fit: shown(found.fit),
         points: found.points,

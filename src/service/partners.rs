@@ -5,6 +5,8 @@ use duijie_index::explain::TermPart;
 use duijie_index::rank::{Part, Points};
 use serde::{Serialize, Serializer};
 
+use super::marked::Marked;
+
 /// What was found for one need.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NeedMatches {
@@ -57,6 +59,15 @@ pub struct EvidenceShown {
     pub title: String,
     /// The part of its text that says most.
     pub passage: String,
+    /// The title with the words of the need marked.
+    #[serde(skip)]
+    pub marked_title: Marked,
+    /// The passage with the words of the need marked.
+    #[serde(skip)]
+    pub marked_passage: Marked,
+    /// True if text was left out before or after the passage.
+    #[serde(skip)]
+    pub cut: (bool, bool),
     /// Words in common and what they are worth; they add up to `points`.
     pub terms: Vec<TermPart>,
     /// Its own fit.

@@ -23,6 +23,7 @@ mod numbers;
 mod row;
 mod settings;
 mod store;
+mod suggest;
 mod write;
 
 pub use audit::{AuditRecord, list_audit};
@@ -60,6 +61,7 @@ pub use needs::{
 pub use numbers::{Series, next_number};
 pub use settings::{find_setting, put_setting};
 pub use store::{Health, Store};
+pub use suggest::{Named, fill_sounds, missing_sounds, suggest_enterprises, suggest_institutions};
 pub use write::WriteTx;
 
 #[cfg(doc)]
