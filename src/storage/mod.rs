@@ -22,6 +22,7 @@ mod needs;
 mod numbers;
 mod row;
 mod settings;
+mod standing;
 mod store;
 mod write;
 
@@ -59,6 +60,10 @@ pub use needs::{
 };
 pub use numbers::{Series, next_number};
 pub use settings::{find_setting, put_setting};
+pub use standing::{
+    DataYear, Standing, StandingFilter, StandingOrder, StandingScope, count_listed, count_standings,
+    find_standing, list_data_years, list_standings,
+};
 pub use store::{Health, Store};
 pub use write::WriteTx;
 
