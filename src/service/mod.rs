@@ -2,15 +2,21 @@
 //! the API show alike; they know neither SQL nor templates.
 
 pub mod backup;
+mod coverage;
 mod explain_candidates;
 pub mod export;
 mod find_matches;
 pub mod import;
 pub mod indicators;
+mod list_enterprises;
 mod partners;
 mod search_records;
 
+pub use coverage::{BureauFigure, COUNTED_SOURCES_SETTING, Coverage, CoverageQuestion, coverage};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
+pub use list_enterprises::{
+    CountyFacet, ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, list_enterprises,
+};
 pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
 pub use search_records::{RecordHit, SearchKind, SearchResult, search_records};
 
