@@ -19,10 +19,7 @@ impl Contact {
     /// As lists and pages show it: 张*, 138****1234.
     #[must_use]
     pub fn masked(&self) -> Self {
-        Self {
-            name: self.name.as_deref().map(mask_name),
-            phone: self.phone.as_deref().map(mask_phone),
-        }
+        Self { name: self.name.as_deref().map(mask_name), phone: self.phone.as_deref().map(mask_phone) }
     }
 }
 

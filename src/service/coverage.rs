@@ -10,9 +10,7 @@ use sqlx::AnyConnection;
 use super::ServiceError;
 use crate::city::CityPack;
 use crate::domain::county::{Counties, CountyCode};
-use crate::domain::coverage::{
-    AreaCount, AreaCoverage, AreaTarget, COUNTED_SOURCES, TierCoverage, by_tier,
-};
+use crate::domain::coverage::{AreaCount, AreaCoverage, AreaTarget, COUNTED_SOURCES, TierCoverage, by_tier};
 use crate::domain::rate::{BasisPoints, rate};
 use crate::domain::rd_activity::{RdAggregate, RdSource};
 use crate::domain::target::{Target, TargetKind};
@@ -164,11 +162,7 @@ pub(super) async fn scope_or_default(
 }
 
 /// The documents of a year, newest loaded first, and the targets of the one in force.
-fn in_force(
-    targets: Vec<Recorded<Target>>,
-    year: i32,
-    asked: Option<&str>,
-) -> (Vec<String>, Vec<Target>) {
+fn in_force(targets: Vec<Recorded<Target>>, year: i32, asked: Option<&str>) -> (Vec<String>, Vec<Target>) {
     let mut of_year: Vec<Recorded<Target>> =
         targets.into_iter().filter(|target| target.fact.data_year == year).collect();
     of_year.sort_by(|a, b| (b.recorded_at, &b.id).cmp(&(a.recorded_at, &a.id)));

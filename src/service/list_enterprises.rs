@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::ServiceError;
 use super::coverage::scope_or_default;
-use crate::domain::coverage::RdState;
 use crate::domain::county::CountyCode;
+use crate::domain::coverage::RdState;
 use crate::domain::rd_activity::RdSource;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
