@@ -5,6 +5,7 @@
 //! decides nothing about needs or institutions. Until accounts exist everybody who reaches the server is the
 //! operator, which is why it listens on loopback only.
 
+pub mod address;
 mod assets;
 pub mod chart;
 mod error;
@@ -14,6 +15,7 @@ mod layers;
 pub mod layout;
 mod listener;
 mod metrics;
+pub mod pager;
 pub mod pages;
 mod render;
 mod state;

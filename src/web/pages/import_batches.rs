@@ -9,23 +9,27 @@ use serde::Deserialize;
 use super::imports::send_file;
 use crate::domain::batch::{Batch, SheetKind};
 use crate::messages;
-use crate::messages::pages as words;
+use crate::messages::refusals as words;
 use crate::service::export::{export_sheet, write_template};
 use crate::service::import::{ImportError, ImportScene, undo_batch};
-use crate::service::{find_batch, list_batches};
+use crate::service::{BATCHES_A_PAGE, list_batches, show_batch};
+use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::layout::{Layout, Section};
+use crate::web::pager::Pager;
 use crate::web::render;
 use crate::web::state::Web;
 use crate::web::urls;
 
-/// Loads listed on the page of imports.
-const RECENT: u32 = 20;
-
-/// The newest loads.
-pub(super) async fn recent(web: &Web) -> Result<Vec<Batch>, PageError> {
-    Ok(list_batches(&web.app().store, web.viewer(), 1, RECENT).await?.batches)
+/// A page of the loads, newest first.
+pub(super) async fn recent(web: &Web, page: u32) -> Result<(Vec<Batch>, Pager), PageError> {
+    let list = list_batches(&web.app().store, web.viewer(), i64::from(page)).await?;
+    let number = |count: i64| usize::try_from(count).unwrap_or(0);
+    let total = u64::try_from(list.total).unwrap_or(0);
+    let address = Address::new(urls::Imports);
+    let pager = Pager::new(total, number(list.page), number(BATCHES_A_PAGE), &address);
+    Ok((list.batches, pager))
 }
 
 /// What the load said that the batch does not remember.
@@ -62,13 +66,8 @@ pub async fn show(
     batch_page(&web, &path.id, said, None).await
 }
 
-async fn batch_page(
-    web: &Web,
-    id: &str,
-    said: Said,
-    problem: Option<String>,
-) -> Result<Response, PageError> {
-    let batch = find_batch(&web.app().store, web.viewer(), id).await?.ok_or(PageError::NotFound)?;
+async fn batch_page(web: &Web, id: &str, said: Said, problem: Option<String>) -> Result<Response, PageError> {
+    let batch = show_batch(&web.app().store, web.viewer(), id).await?;
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let layout = Layout::new(web, Section::Imports);
     let (back, list) = (back(&said), list_of(batch.kind));

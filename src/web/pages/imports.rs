@@ -7,17 +7,18 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::import_batches::recent;
+use crate::domain::batch::Batch;
 use crate::domain::batch::SheetKind;
 use crate::domain::ids::UploadId;
 use crate::messages;
-use crate::messages::pages as words;
+use crate::messages::refusals as words;
 use crate::service::import::{ImportError, ImportOptions, ImportReport, ImportScene, Remark, import_sheet};
-use crate::domain::batch::Batch;
 use crate::service::{Upload, find_upload, keep_upload};
 use crate::web::chart::{Segment, segments};
 use crate::web::error::PageError;
-use crate::web::extract::{Fields, Params};
+use crate::web::extract::{Fields, Params, page_number};
 use crate::web::layout::{Layout, Section};
+use crate::web::pager::Pager;
 use crate::web::render;
 use crate::web::state::Web;
 use crate::web::urls;
@@ -85,6 +86,7 @@ struct Start {
     /// Why the form came back.
     problem: Option<String>,
     batches: Vec<Batch>,
+    pager: Pager,
 }
 
 /// The form, the templates, the exports, and what was loaded lately.
@@ -93,21 +95,32 @@ pub async fn start(
     State(web): State<Web>,
     Params(choice): Params<StartChoice>,
 ) -> Result<Response, PageError> {
+    let page = page_number(choice.page.as_deref())?;
     let choice = Choice { kind: choice.kind.unwrap_or_default(), ..Choice::default() };
-    form(&web, choice, None).await
+    form_page(&web, choice, None, page).await
 }
 
-/// A list chosen beforehand by a link.
+/// A list chosen beforehand by a link, and a page of the loads.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct StartChoice {
     kind: Option<String>,
+    page: Option<String>,
 }
 
 async fn form(web: &Web, choice: Choice, problem: Option<String>) -> Result<Response, PageError> {
+    form_page(web, choice, problem, 1).await
+}
+
+async fn form_page(
+    web: &Web,
+    choice: Choice,
+    problem: Option<String>,
+    page: u32,
+) -> Result<Response, PageError> {
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let batches = recent(web).await?;
+    let (batches, pager) = recent(web, page).await?;
     let layout = Layout::new(web, Section::Imports);
-    render::page_with(status, &Start { layout, kinds: &SheetKind::ALL, choice, problem, batches })
+    render::page_with(status, &Start { layout, kinds: &SheetKind::ALL, choice, problem, batches, pager })
 }
 
 /// Takes a file and goes on to what loading it would do.
@@ -159,7 +172,6 @@ struct ReportPage {
     layout: Layout,
     upload: Upload,
     kind: SheetKind,
-    choice: Choice,
     report: ImportReport,
     bar: Vec<Segment>,
     /// Errors shown; the report has all.
@@ -210,7 +222,6 @@ fn show_report(
         load: format!("{}?{query}", urls::LoadUpload::of(&upload.id)),
         download: format!("{}?{query}", urls::UploadErrors::of(&upload.id)),
         upload,
-        choice,
         report,
     })
 }
@@ -291,5 +302,11 @@ pub fn send_file(file: &std::path::Path, name: &str) -> Result<Response, PageErr
 
 fn scene(web: &Web) -> ImportScene<'_> {
     let app = web.app();
-    ImportScene { store: &app.store, city: &app.city, viewer: web.viewer(), now: web.now(), progress: &|_, _| {} }
+    ImportScene {
+        store: &app.store,
+        city: &app.city,
+        viewer: web.viewer(),
+        now: web.now(),
+        progress: &|_, _| {},
+    }
 }

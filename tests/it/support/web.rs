@@ -99,14 +99,18 @@ impl TestSite {
         const EDGE: &str = "----duijie-test-edge";
         let mut body = Vec::new();
         for (field, value) in fields {
-            body.extend(format!(
-                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
-            ).bytes());
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
         }
-        body.extend(format!(
-            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+        body.extend(
+            format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"
-        ).bytes());
+            )
+            .bytes(),
+        );
         body.extend(content);
         body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
         let form = format!("multipart/form-data; boundary={EDGE}");

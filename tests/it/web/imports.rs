@@ -98,7 +98,11 @@ async fn what_cannot_be_taken_is_said_on_the_form() {
     for (fields, name, content, said) in cases {
         let reply = site.upload("/imports", fields, name, content).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
-        assert!(reply.texts("[role=alert]")[0].contains(said), "{fields:?}: {:?}", reply.texts("[role=alert]"));
+        assert!(
+            reply.texts("[role=alert]")[0].contains(said),
+            "{fields:?}: {:?}",
+            reply.texts("[role=alert]")
+        );
         assert!(!reply.body.contains("<script>"), "{fields:?}");
     }
     let broken = send(&site, "没有表头的文件\n1,2,3\n").await;
