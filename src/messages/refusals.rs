@@ -75,3 +75,9 @@ pub(crate) fn template_name(kind: &str, ending: &str) -> String {
 pub(crate) fn export_name(kind: &str, today: crate::domain::time::BusinessDate, ending: &str) -> String {
     format!("{kind}-{today}.{ending}")
 }
+
+/// A length of a page that is not offered.
+pub(crate) fn bad_page_length(text: &str) -> String {
+    let shown: String = text.chars().take(20).collect();
+    format!("每页“{shown}”条不行。每页可以是 20、50 或 100 条。")
+}
