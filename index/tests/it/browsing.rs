@@ -89,6 +89,33 @@ fn meets(document: &Document, refinement: &Refinement) -> bool {
     refinement.values.iter().any(|value| has(document, &refinement.facet, value))
 }
 
+/// Title, kind, status, fields, modes, readiness, price, day, owners.
+type Drawn<'a> = (
+    &'a str,
+    Option<&'a str>,
+    &'a str,
+    Vec<&'a str>,
+    u64,
+    Option<u8>,
+    Option<i64>,
+    Option<i32>,
+    Vec<&'a str>,
+);
+
+fn document(at: usize, drawn: Drawn<'_>) -> Document {
+    let (title, kind, status, fields, modes, trl, price_fen, day, owners) = drawn;
+    Document {
+        kind: kind.map(code),
+        status: Some(code(status)),
+        fields: fields.into_iter().map(code).collect(),
+        modes: Modes(modes),
+        trl,
+        price_fen,
+        updated_on: day.map(Day),
+        ..Document::new(&format!("D{at:02}"), title, "").held_by(&owners)
+    }
+}
+
 prop_compose! {
     fn documents()(records in prop::collection::vec(
         (
@@ -96,24 +123,15 @@ prop_compose! {
             prop::option::of(select(&KINDS[..])),
             select(&STATUSES[..]),
             subsequence(FIELDS.to_vec(), 0..3),
-            (0_u64..16, prop::option::of(1_u8..5)),
+            0_u64..16,
+            prop::option::of(1_u8..5),
             prop::option::of(0_i64..70),
             prop::option::of(0_i32..4),
             subsequence(OWNERS.to_vec(), 0..3),
         ),
         0..24,
     )) -> Vec<Document> {
-        let of = |(at, (title, kind, status, fields, (modes, trl), price_fen, day, owners)): (usize, (&str, Option<&str>, &str, Vec<&str>, (u64, Option<u8>), Option<i64>, Option<i32>, Vec<&str>))| Document {
-            kind: kind.map(code),
-            status: Some(code(status)),
-            fields: fields.into_iter().map(code).collect(),
-            modes: Modes(modes),
-            trl,
-            price_fen,
-            updated_on: day.map(Day),
-            ..Document::new(&format!("D{at:02}"), title, "").held_by(&owners)
-        };
-        records.into_iter().enumerate().map(of).collect()
+        records.into_iter().enumerate().map(|(at, record)| document(at, record)).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use duijie_index::rank::Points;
 use duijie_index::{Hit, IndexError, Query, Snapshot};
 use serde::Serialize;
 
-use super::facets::county_name;
 use super::kind::SearchKind;
+use super::names::county_name;
 use super::records::{OwnerShown, Record, Term};
 use crate::city::CityPack;
 use crate::domain::time::BusinessDate;

@@ -13,12 +13,15 @@ use duijie::storage;
 
 use super::House;
 
+/// What sets a need apart from the first one.
+type Change = fn(&mut Need);
+
 /// Titles with what else the needs of the sample say.
 async fn filled() -> House {
     let mut house = House::new().await;
     let first = house.need("轴承淬火软带", "滚道感应淬火后留有软带，直径 ≥ 6 mm 的都有", &[]).await;
     let owner = &first.enterprise;
-    let more: [(&str, fn(&mut Need)); 5] = [
+    let more: [(&str, Change); 5] = [
         ("齿轮渗碳变形", |need| {
             need.fields = vec!["08".to_owned()];
             need.budget = Some(Price::Amount(Fen(20_000_000)));
@@ -47,14 +50,7 @@ async fn filled() -> House {
     house
 }
 
-async fn add(
-    house: &House,
-    owner: &EnterpriseId,
-    like: &Need,
-    number: i64,
-    title: &str,
-    change: fn(&mut Need),
-) {
+async fn add(house: &House, owner: &EnterpriseId, like: &Need, number: i64, title: &str, change: Change) {
     let mut tx = house.write().await;
     let (id, no) = (tx.next_id(), format!("XQ2026-{number:04}"));
     let mut need = Need { id, no, enterprise: owner.clone(), title: title.to_owned(), ..like.clone() };
