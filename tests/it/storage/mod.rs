@@ -15,3 +15,4 @@ mod migrations;
 mod needs;
 mod settings;
 mod store;
+mod suggest;
