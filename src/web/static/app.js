@@ -33,7 +33,7 @@
     }
     if (typing(on)) { return; }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const field = document.querySelector("[role=search] input[type=search], .search input");
+    const field = document.querySelector("[role=search] input") || document.querySelector("input[type=search]");
     const link = on && on.matches(".hit, .cand") ? on.querySelector("a[href]") : null;
     if (key === "/" && shown(field)) { field.focus(); field.select(); }
     else if (key === "?" && document.getElementById("keys")) { location.hash = "keys"; }
