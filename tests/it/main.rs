@@ -13,3 +13,4 @@ mod search;
 mod sheets;
 mod storage;
 mod support;
+mod web;
