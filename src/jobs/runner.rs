@@ -51,7 +51,7 @@ pub async fn run_due_jobs(app: &App, search: &Search) -> Result<u64, StorageErro
             return Ok(done);
         };
         tx.commit().await?;
-        let outcome = outcome(app.now(), &job, attempt(app, search, &job.payload).await);
+        let outcome = outcome(app.now(), &job, attempt(app, search, &job).await);
         done += u64::from(outcome == JobOutcome::Done);
         let mut tx = app.store.write(&app.viewer, app.now()).await?;
         finish_job(&mut tx, &job, &outcome).await?;
@@ -59,13 +59,31 @@ pub async fn run_due_jobs(app: &App, search: &Search) -> Result<u64, StorageErro
     }
 }
 
-async fn attempt(app: &App, search: &Search, payload: &JobPayload) -> Result<(), ServiceError> {
-    match payload {
-        JobPayload::Rematch { need } => rematch::run(app, search, need).await,
+/// Why an attempt did not do the job.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The index does not show yet what the job is about.
+    #[error("the index is {0} changes behind")]
+    Behind(u64),
+    /// The use case failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+async fn attempt(app: &App, search: &Search, job: &Job) -> Result<(), Failure> {
+    if job.waits_for.is_some() {
+        // Having followed everything is more than the job waits for, and simple to tell.
+        match search.behind(&app.store).await.map_err(ServiceError::from)? {
+            0 => {}
+            behind => return Err(Failure::Behind(behind)),
+        }
+    }
+    match &job.payload {
+        JobPayload::Rematch { need } => Ok(rematch::run(app, search, need).await?),
     }
 }
 
-fn outcome(now: Instant, job: &Job, result: Result<(), ServiceError>) -> JobOutcome {
+fn outcome(now: Instant, job: &Job, result: Result<(), Failure>) -> JobOutcome {
     let Err(error) = result else { return JobOutcome::Done };
     tracing::warn!(job.id = %job.id, attempts = job.attempts, %error, "a job failed");
     let reason = error.to_string();

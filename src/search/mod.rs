@@ -163,6 +163,20 @@ impl Search {
         Ok(snapshot)
     }
 
+    /// How many changes of the database the indexes do not show yet.
+    ///
+    /// # Errors
+    /// If the database fails. An index that is not there yet lacks everything.
+    pub async fn behind(&self, store: &Store) -> Result<u64, SearchError> {
+        let mut conn = store.read().await?;
+        let mut behind = 0;
+        for collection in Collection::ALL {
+            let snapshot = self.snapshot(collection).ok();
+            behind += cursor::behind(&mut conn, store.kind(), collection, snapshot.as_deref()).await?;
+        }
+        Ok(behind)
+    }
+
     /// Brings all indexes to the present state of the database. While another process writes one of them, waits up
     /// to `wait` for it (or for it to have done the work), and then says how much is missing.
     ///

@@ -22,7 +22,7 @@ mod uploads;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
 pub use marked::{Marked, Span};
-pub use readiness::{DEMO_SETTING, is_demo, readiness};
+pub use readiness::{Backlog, DEMO_SETTING, backlog, is_demo, readiness};
 pub use search_records::{RecordHit, SearchResult, search_records};
 pub use suggest::{MOST_SUGGESTIONS, SuggestKind, Suggestion, suggest};
 pub use uploads::{Upload, find_upload, keep_upload};

@@ -1,7 +1,8 @@
 //! Whether the service can answer: the database does, and every index has a state to search.
 
+use super::ServiceError;
 use crate::search::{Collection, Search};
-use crate::storage::{self, StorageError, Store};
+use crate::storage::{self, JobCounts, StorageError, Store};
 
 /// What is missing, by the name of the part; empty if nothing is.
 pub async fn readiness(store: &Store, search: &Search) -> Vec<&'static str> {
@@ -20,6 +21,25 @@ pub async fn readiness(store: &Store, search: &Search) -> Vec<&'static str> {
 async fn answers(store: &Store) -> Result<(), StorageError> {
     storage::feed_epoch(&mut *store.read().await?).await?;
     Ok(())
+}
+
+/// What waits to be done in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Backlog {
+    /// Changes that the indexes do not show yet.
+    pub changes: u64,
+    /// Jobs by state.
+    pub jobs: JobCounts,
+}
+
+/// Counts it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn backlog(store: &Store, search: &Search) -> Result<Backlog, ServiceError> {
+    let changes = search.behind(store).await?;
+    let jobs = storage::count_jobs(&mut *store.read().await?).await?;
+    Ok(Backlog { changes, jobs })
 }
 
 /// Setting that marks an installation as demo.

@@ -11,6 +11,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::service::Backlog;
+
 /// Upper bounds of the classes of duration, seconds.
 const SECONDS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -26,6 +28,11 @@ struct RouteLabel {
     route: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StateLabel {
+    state: &'static str,
+}
+
 /// The meters of one service.
 #[derive(Debug)]
 pub struct Meters {
@@ -33,6 +40,8 @@ pub struct Meters {
     requests: Family<Labels, Counter>,
     durations: Family<RouteLabel, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
+    changes_behind: Gauge,
+    jobs: Family<StateLabel, Gauge>,
 }
 
 impl Meters {
@@ -47,7 +56,14 @@ impl Meters {
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time until the answer began", durations.clone());
         registry.register("http_requests_in_flight", "Requests being answered", in_flight.clone());
-        Self { registry, requests, durations, in_flight }
+        let (changes_behind, jobs) = (Gauge::default(), Family::default());
+        registry.register(
+            "index_changes_behind",
+            "Changes the indexes do not show yet",
+            changes_behind.clone(),
+        );
+        registry.register("jobs", "Jobs in the queue", jobs.clone());
+        Self { registry, requests, durations, in_flight, changes_behind, jobs }
     }
 
     /// A request begins.
@@ -64,9 +80,17 @@ impl Meters {
         self.durations.get_or_create(&route).observe(took.as_secs_f64());
     }
 
-    /// The text for the collector.
+    /// The text for the collector; `backlog` is as of now, `None` if it could not be counted.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, backlog: Option<Backlog>) -> String {
+        if let Some(Backlog { changes, jobs }) = backlog {
+            self.changes_behind.set(i64::try_from(changes).unwrap_or(i64::MAX));
+            for (state, count) in
+                [("waiting", jobs.waiting), ("running", jobs.running), ("failed", jobs.failed)]
+            {
+                self.jobs.get_or_create(&StateLabel { state }).set(count);
+            }
+        }
         let mut text = String::new();
         // Writing into a string does not fail.
         let _ = encode(&mut text, &self.registry);

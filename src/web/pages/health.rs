@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::service::readiness;
+use crate::service::{backlog, readiness};
 use crate::web::state::Web;
 use crate::web::urls;
 
@@ -29,6 +29,7 @@ pub async fn ready(_: urls::Readyz, State(web): State<Web>) -> Response {
 
 /// `/metrics`: what was measured.
 pub async fn metrics(_: urls::Metrics, State(web): State<Web>) -> impl IntoResponse {
+    let backlog = backlog(&web.app().store, web.search()).await.ok();
     let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, media_type)], web.meters().text())
+    ([(header::CONTENT_TYPE, media_type)], web.meters().text(backlog))
 }

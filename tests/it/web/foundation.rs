@@ -129,6 +129,8 @@ async fn monitoring_is_answered_without_what_people_typed() {
     site.get("/needs/XQ-secret-9?q=%E7%A7%98%E5%AF%86").await;
     let metrics = site.get("/metrics").await;
     assert!(metrics.body.contains("duijie_http_requests_total{"), "{}", metrics.body);
+    assert!(metrics.body.contains("duijie_index_changes_behind 0"), "{}", metrics.body);
+    assert!(metrics.body.contains("duijie_jobs{state=\"waiting\"} 0"), "{}", metrics.body);
     assert!(metrics.body.ends_with("# EOF\n"));
     assert!(!metrics.body.contains("secret") && !metrics.body.contains("秘密"), "{}", metrics.body);
 }

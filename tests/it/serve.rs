@@ -1,0 +1,129 @@
+//! `duijie serve` as a process: it prints its address, follows what other processes write, and ends when told to.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use crate::support::samples::uscc;
+
+fn command(data: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duijie"));
+    command.args(words).env_remove("DUIJIE_DATABASE_URL").env("DUIJIE_DATA", data);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A running service; killed if a test ends before it does.
+struct Service {
+    child: Child,
+    lines: BufReader<std::process::ChildStdout>,
+    address: String,
+}
+
+impl Service {
+    fn start(data: &Path) -> Self {
+        let mut child = command(data, &["serve", "--listen", "127.0.0.1:0"]).spawn().expect("starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        lines.read_line(&mut line).expect("a line");
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, lines, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("connects");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
+            .expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("answered");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Asks until the answer says so.
+    fn wait_for(&self, path: &str, text: &str) {
+        for _ in 0..100 {
+            if self.get(path).contains(text) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{path} never says {text}: {}", self.get(path));
+    }
+
+    fn tell(&self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a pid")).expect("a pid");
+        kill_process(pid, signal).expect("told");
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(data: &Path, words: &[&str]) -> (i32, String) {
+    let done = command(data, words).output().expect("runs");
+    let text = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
+    (done.status.code().expect("a status"), text)
+}
+
+#[test]
+fn what_another_process_imports_is_found_without_a_restart() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    let service = Service::start(home.path());
+    service.wait_for("/readyz", "ready");
+    let list = |name: &str, text: String| {
+        let file = home.path().join(name);
+        std::fs::write(&file, text).expect("written");
+        file.to_string_lossy().into_owned()
+    };
+    let enterprises = format!("企业名称,统一社会信用代码,县区\n甲公司,{},洛龙区\n", uscc(1));
+    let enterprises = list("企业.csv", enterprises);
+    let needs = list("需求.csv", "企业名称,需求名称,主要问题\n甲公司,齿轮渗碳变形,渗碳后变形大\n".to_owned());
+    for (kind, file) in [("enterprises", enterprises), ("needs", needs)] {
+        let (status, said) = run(home.path(), &["import", kind, &file]);
+        assert_eq!(status, 0, "{said}");
+    }
+    service.wait_for("/needs", "齿轮渗碳变形");
+    let (status, said) = run(home.path(), &["search", "渗碳"]);
+    assert_eq!(status, 0, "{said}");
+}
+
+#[test]
+fn it_ends_in_order_when_told_to() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let home = TempDir::with_prefix("对接 服务").expect("folder");
+        let mut service = Service::start(home.path());
+        let silent = TcpStream::connect(&service.address).expect("a client that says nothing");
+        service.tell(signal);
+        assert!(service.child.wait().expect("ends").success());
+        let mut rest = String::new();
+        service.lines.read_to_string(&mut rest).expect("the rest");
+        assert_eq!(rest, "已停止\n");
+        drop(silent);
+    }
+}
+
+#[test]
+fn addresses_that_cannot_be_used_are_refused_in_words() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    let service = Service::start(home.path());
+    for (listen, said) in [
+        ("0.0.0.0:8080", "不能监听"),
+        ("192.168.1.5:80", "不能监听"),
+        ("nonsense", "监听地址“nonsense”不对"),
+        (service.address.as_str(), "可能已被别的程序占用"),
+    ] {
+        let (status, text) = run(home.path(), &["serve", "--listen", listen]);
+        assert_eq!(status, 1, "{listen}");
+        assert!(text.contains(said), "{listen}: {text}");
+    }
+}
