@@ -53,13 +53,37 @@ impl FittingView {
     }
 }
 
+/// A rule with the needs it keeps the institution from.
+struct RuleView {
+    name: String,
+    meaning: &'static str,
+    needs: Vec<FittingNeed>,
+}
+
+/// By rule, in the order in which they come.
+fn by_rule(needs: &[FittingNeed]) -> Vec<RuleView> {
+    let mut rules: Vec<RuleView> = Vec::new();
+    for need in needs {
+        let Some(why) = &need.blocked else { continue };
+        match rules.iter_mut().find(|rule| rule.name == why.rule) {
+            Some(rule) => rule.needs.push(need.clone()),
+            None => rules.push(RuleView {
+                name: why.rule.clone(),
+                meaning: why.meaning,
+                needs: vec![need.clone()],
+            }),
+        }
+    }
+    rules
+}
+
 #[derive(Template)]
 #[template(path = "institutions/show.html")]
 struct InstitutionPage {
     layout: Layout,
     shown: InstitutionShown,
     fitting: Vec<FittingView>,
-    blocked: Vec<FittingNeed>,
+    blocked: Vec<RuleView>,
     nothing_fits: &'static str,
     pager: Pager,
 }
@@ -67,12 +91,11 @@ struct InstitutionPage {
 impl InstitutionPage {
     fn new(web: &Web, shown: InstitutionShown) -> Self {
         let id = shown.institution.id.to_string();
-        let blocked = shown.needs.iter().filter(|need| need.blocked.is_some() && need.partner.is_none());
         let list = Address::new(urls::InstitutionPage::of(&id));
         Self {
             layout: Layout::new(web, Section::Institutions),
             fitting: shown.needs.iter().filter_map(|need| FittingView::new(need, &id)).collect(),
-            blocked: blocked.cloned().collect(),
+            blocked: by_rule(&shown.needs),
             nothing_fits: messages::no_fitting_needs(shown.capability_total > 0),
             pager: Pager::new(shown.capability_total as u64, shown.page, CAPABILITIES_A_PAGE, &list),
             shown,

@@ -22,6 +22,8 @@ use crate::web::urls;
 
 /// How many candidates can be asked for; the first unless said otherwise.
 const TOPS: [usize; 3] = [10, 20, 50];
+/// Capabilities of a candidate that are shown at once; the others unfold.
+const EVIDENCE: usize = 2;
 /// Words of an evidence that are listed at once; the others unfold.
 const WORDS: usize = 5;
 
