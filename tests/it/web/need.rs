@@ -215,9 +215,8 @@ async fn put(site: &TestSite, link: &str, status: NeedStatus) -> Reply {
     let mut tx = site.app.store.write(&site.app.viewer, site.app.now()).await.expect("writes");
     let reference = link.rsplit('/').next().expect("a number");
     let found = storage::find_need(tx.conn(), &site.app.viewer, reference).await.expect("reads");
-    let mut need = found.expect("is there");
-    need.status = status;
-    storage::update_need(&mut tx, &need).await.expect("updates");
+    let need = found.expect("is there");
+    storage::set_need_status(&mut tx, &need, status, Some("企业来电<b>说明</b>")).await.expect("moves");
     tx.commit().await.expect("commits");
     site.get(link).await
 }
@@ -236,6 +235,8 @@ async fn a_need_that_is_not_open_is_shown_with_what_that_means() {
         let page = put(&site, &link, status).await;
         let pane = page.texts(".need-pane .card-b").remove(0);
         assert!(pane.starts_with(status.label()) && pane.contains(said), "{pane}");
+        let step = page.texts(".need-pane .time li").pop().expect("a step");
+        assert!(step.contains(status.label()) && step.contains("企业来电<b>说明</b>"), "{step}");
         assert_eq!(page.texts(".cand").len(), 1, "{status:?}");
     }
 }
