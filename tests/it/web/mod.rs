@@ -7,3 +7,4 @@ mod institution;
 mod lists;
 mod need;
 mod records;
+mod try_need;
