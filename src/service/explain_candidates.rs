@@ -78,9 +78,11 @@ fn answer(
     let Ranked { need, enterprise, asked, ranking, able, totals } = ranked;
     let query = asked.query(snapshot.analyzer());
     let mut candidates = Vec::with_capacity(ranking.candidates.len());
+    let listed = ranking.candidates.len();
     for candidate in ranking.candidates {
         candidates.extend(partner(snapshot, (&asked, &query), candidate, texts, holders)?);
     }
+    let taken_off = listed - candidates.len();
     // Where all candidates were taken off since the index was written, that is a reason as well.
     let reason = ranking.reason.or(candidates.is_empty().then_some(NoCandidates::NothingSimilar));
     let blocked = ranking.blocked.into_iter().map(|blocked| BlockedPartner {
@@ -99,7 +101,7 @@ fn answer(
         blocked: blocked.collect(),
         weights_version: ranking.weights_version,
         able,
-        candidate_total: totals.0,
+        candidate_total: totals.0 - taken_off,
         blocked_total: totals.1,
     })
 }
