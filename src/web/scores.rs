@@ -135,3 +135,51 @@ pub fn figure_value(figure: &FigureShown) -> String {
     let pieces = [sign, &figure.value, &figure.unit];
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use duijie_index::rank::{Part, Points, Signal};
+
+    use super::ScoreShown;
+    use crate::service::{HolderFacts, Partner};
+
+    fn partner(known: &[(Signal, f64)], information: f64) -> Partner {
+        let part = |signal: Signal| {
+            let value = known.iter().find(|(known, _)| *known == signal).map(|(_, points)| *points);
+            let (points, max) = (Points::rounded(value.unwrap_or(0.0)), Points::rounded(12.5));
+            Part { signal, value: value.map(|points| points / 12.5), points, max }
+        };
+        let parts: Vec<Part> = Signal::ALL.into_iter().map(part).collect();
+        Partner {
+            institution: "01".to_owned(),
+            name: "示例大学".to_owned(),
+            score: parts.iter().map(|part| part.points).sum(),
+            fit: 0.5,
+            parts,
+            evidence: Vec::new(),
+            related: true,
+            information,
+            holder: HolderFacts::default(),
+        }
+    }
+
+    #[test]
+    fn nothing_known_is_not_nothing_earned() {
+        let shown = ScoreShown::of(&partner(&[(Signal::Text, 10.05), (Signal::Budget, 0.0)], 0.25));
+        assert_eq!(shown.total, "10.05");
+        assert_eq!(shown.parts[0].points.as_deref(), Some("10.05"));
+        assert_eq!((shown.parts[5].points.as_deref(), shown.parts[5].most.as_str()), (Some("0.00"), "12.5"));
+        assert_eq!(shown.parts[1].points, None);
+        assert_eq!(shown.missing.len(), 6);
+        assert_eq!(shown.bar.len(), 1);
+        assert_eq!((shown.bar[0].class, shown.bar[0].width.as_str()), ("f1", "10.05%"));
+    }
+
+    #[test]
+    fn little_information_is_said_below_forty_percent() {
+        let little = |information| ScoreShown::of(&partner(&[(Signal::Text, 10.0)], information)).little;
+        assert_eq!((little(0.399), little(0.4), little(1.0)), (true, false, false));
+        let shown = ScoreShown::of(&partner(&[], 0.876));
+        assert_eq!((shown.information, shown.known.as_str()), (88, "88.00%"));
+    }
+}

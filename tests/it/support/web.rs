@@ -153,6 +153,12 @@ impl Reply {
         page.select(&selector).filter_map(|element| element.attr(attribute).map(str::to_owned)).collect()
     }
 
+    /// The names of all elements that match, in their order.
+    pub fn tags(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).expect("a selector");
+        self.page().select(&selector).map(|element| element.value().name().to_owned()).collect()
+    }
+
     /// The visible text of all elements that match, one line each.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         texts(&Html::parse_document(&self.body), selector)

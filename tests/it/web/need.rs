@@ -111,6 +111,26 @@ async fn the_best_candidate_is_open_and_the_others_unfold() {
 }
 
 #[tokio::test]
+async fn headings_are_in_order_and_landmarks_have_names() {
+    let site = TestSite::demo().await;
+    for list in ["/needs", "/institutions", "/capabilities"] {
+        let page = site.get(&site.get(list).await.links(".hit-h h3 a", "href").remove(0)).await;
+        let headings = page.tags("h1, h2, h3, h4, h5, h6");
+        let levels: Vec<u32> = headings.iter().filter_map(|tag| tag[1..].parse().ok()).collect();
+        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{list}");
+        assert_eq!(levels[0], 1, "{list}");
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{list} {levels:?}");
+        let landmarks = page.tags("main section, aside, nav");
+        let named = page.tags("main section[aria-labelledby], aside[aria-labelledby], nav[aria-label]");
+        assert_eq!(landmarks, named, "{list}");
+        for label in page.links("[aria-labelledby]", "aria-labelledby") {
+            assert_eq!(page.texts(&format!("[id=\"{label}\"]")).len(), 1, "{list} {label}");
+        }
+        assert!(page.links("[style]", "style").is_empty(), "{list}");
+    }
+}
+
+#[tokio::test]
 async fn figures_are_compared_one_by_one() {
     let site = small_site(1).await;
     let link = site.get("/needs").await.links(".hit-h h3 a", "href").remove(0);
@@ -126,8 +146,10 @@ async fn more_candidates_are_asked_for_in_the_address() {
     let page = site.get(&link).await;
     assert_eq!(page.texts(".cand").len(), 10);
     let more = page.links(".card-f a", "href").remove(0);
-    assert!(more.ends_with("?top=20"), "{more}");
-    assert_eq!(site.get(&more).await.texts(".cand").len(), 20);
+    let last = page.links(".cand", "id").pop().expect("a candidate");
+    assert!(more.ends_with(&format!("?top=20#{last}")), "{more}");
+    let more = more.split('#').next().expect("an address");
+    assert_eq!(site.get(more).await.texts(".cand").len(), 20);
     let all = site.get(&format!("{link}?top=50")).await;
     assert!(all.links(".card-f a", "href").is_empty(), "nothing is left to show");
     for wrong in ["0", "7", "-1", "51", "100000000000000000000", "abc", "%3Cscript%3E"] {
