@@ -18,7 +18,7 @@ async fn everything_that_was_stated_is_shown_as_text() {
     assert_eq!(page.texts("h1"), ["无软带感应淬火<u>1</u>"]);
     assert_eq!(page.texts(".lines"), ["轴承滚道<b>感应淬火</b>，消除软带"]);
     assert_eq!(page.texts(".spec-t tbody tr"), ["硬度60 HRC"]);
-    assert!(page.texts("section[aria-labelledby=fig-h]")[0].contains("<i>板形</i>很好（没有读出数值"));
+    assert!(page.texts("section[aria-labelledby=fig-h]")[0].contains("<i>板形</i>很好（只作文字"));
     assert_eq!(page.texts("#trl-h"), ["成熟度 7 级（环境级）"]);
     assert_eq!(page.texts(".track li").len(), 9);
     assert_eq!(page.texts(".track li.done").len(), 6);
