@@ -1,10 +1,13 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
+pub mod capability;
 pub mod error;
 pub mod health;
 pub mod import_batches;
 pub mod imports;
+pub mod institution;
 pub mod lists;
+pub mod need;
 mod row_view;
 pub mod search;
 pub mod styleguide;
