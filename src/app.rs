@@ -8,7 +8,7 @@ use crate::clock::{Clock, random_seed};
 use crate::domain::ids::IdSource;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-use crate::storage::{StorageError, Store, find_setting};
+use crate::storage::{StorageError, Store, fill_sounds, find_setting, missing_sounds};
 
 /// Name of the database file in a data folder.
 pub const DATABASE_FILE: &str = "duijie.sqlite";
@@ -69,6 +69,7 @@ pub struct App {
     /// Who asks, at the command line.
     pub viewer: Viewer,
     clock: Clock,
+    ids: Arc<IdSource>,
 }
 
 impl App {
@@ -81,9 +82,10 @@ impl App {
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder { folder, error })?;
         let city = CityPack::for_data(&place.data)?;
         let ids = Arc::new(IdSource::new(random_seed().map_err(|_| OpenError::Random)?));
-        let store = Store::open(&place.url(), ids, clock.now()).await?;
-        let app = Self { place, store, city, viewer: Viewer::operator(), clock };
+        let store = Store::open(&place.url(), Arc::clone(&ids), clock.now()).await?;
+        let app = Self { place, store, city, viewer: Viewer::operator(), clock, ids };
         app.install_city().await?;
+        app.fill_sounds().await?;
         Ok(app)
     }
 
@@ -93,10 +95,29 @@ impl App {
         self.clock.now()
     }
 
+    /// A new id of the moment, of a request or a file: of what is not written in a transaction.
+    #[must_use]
+    pub fn next_id<I: From<ulid::Ulid>>(&self) -> I {
+        self.ids.next(self.now())
+    }
+
     /// The folder of the indexes.
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.place.data
+    }
+
+    /// Stores the pinyin of names that were recorded before it was stored.
+    async fn fill_sounds(&self) -> Result<(), StorageError> {
+        let mut conn = self.store.read().await?;
+        let missing = missing_sounds(&mut conn).await?;
+        drop(conn);
+        if missing > 0 {
+            let mut tx = self.store.write(&self.viewer, self.now()).await?;
+            fill_sounds(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Writes the city pack into a database that has none.

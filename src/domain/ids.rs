@@ -25,6 +25,13 @@ macro_rules! id_type {
                 ulid::Ulid::from_string(&upper).ok().map(|_| Self(upper))
             }
 
+            /// When it was made, as the id itself says.
+            #[must_use]
+            pub fn made_at(&self) -> Instant {
+                let made = ulid::Ulid::from_string(&self.0).map_or(0, |id| id.timestamp_ms());
+                Instant(i64::try_from(made).unwrap_or(0))
+            }
+
             /// The 26 characters.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -59,6 +66,10 @@ id_type! {
     BatchId,
     /// Id of a dated fact: roster entry, R&D activity, four-haves item, target, aggregate.
     FactId,
+    /// Id of a file that was sent and waits for a decision.
+    UploadId,
+    /// Id of a request to the web service, for the log.
+    RequestId,
     /// Id of a job.
     JobId,
 }

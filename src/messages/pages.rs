@@ -23,7 +23,7 @@ pub(crate) fn nearness(shared: usize) -> &'static str {
 }
 
 /// A level of technology readiness (GB/T 22900).
-pub(crate) fn readiness(level: i64) -> Option<&'static str> {
+pub(crate) fn readiness_name(level: i64) -> Option<&'static str> {
     let names = ["报告级", "方案级", "仿真级", "功能级", "初样级", "正样级", "环境级", "产品级", "系统级"];
     let at = usize::try_from(level).ok()?.checked_sub(1)?;
     names.get(at).copied()

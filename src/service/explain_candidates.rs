@@ -4,13 +4,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use duijie_index::explain::{CapabilityText, explain};
+use duijie_index::explain::{CapabilityText, explain, highlight};
 use duijie_index::rank::{Candidate, Evidence, NoCandidates, Ranking};
 use duijie_index::{Code, IndexError, Query, Snapshot};
 use sqlx::AnyConnection;
 
 use super::ServiceError;
 use super::figures::compared;
+use super::marked::Marked;
 use super::partners::{
     BlockedPartner, EvidenceFacts, EvidenceShown, HolderFacts, NeedMatches, Partner, shown,
 };
@@ -137,10 +138,17 @@ fn shown_evidence(
         keywords: &capability.keywords,
     };
     let explanation = explain(snapshot, query, &text, found.points)?;
+    let passage = explanation.passage;
     Ok(EvidenceShown {
         capability: found.capability.clone(),
         title: capability.title.clone(),
-        passage: explanation.passage.text,
+        marked_title: Marked::new(
+            &capability.title,
+            &highlight(snapshot.analyzer(), query, &capability.title),
+        ),
+        marked_passage: Marked::new(&passage.text, &passage.marks),
+        cut: passage.cut,
+        passage: passage.text,
         terms: explanation.terms,
         fit: shown(found.fit),
         points: found.points,

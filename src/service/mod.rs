@@ -2,6 +2,7 @@
 //! the API show alike; they know neither SQL nor templates.
 
 pub mod backup;
+pub mod browse;
 mod coverage;
 mod explain_candidates;
 pub mod export;
@@ -12,8 +13,19 @@ pub mod import;
 pub mod indicators;
 mod list_batches;
 mod list_enterprises;
+mod marked;
 mod partners;
+mod readiness;
 mod search_records;
+mod suggest;
+mod uploads;
+
+pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
+pub use marked::{Marked, Span};
+pub use readiness::{DEMO_SETTING, is_demo, readiness};
+pub use search_records::{RecordHit, SearchResult, search_records};
+pub use suggest::{MOST_SUGGESTIONS, SuggestKind, Suggestion, suggest};
+pub use uploads::{Upload, find_upload, keep_upload};
 mod show_capability;
 mod show_enterprise;
 mod show_institution;
@@ -29,7 +41,6 @@ pub use list_enterprises::{
     CountyFacet, ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, list_enterprises,
 };
 pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
-pub use search_records::{RecordHit, SearchKind, SearchResult, search_records};
 pub use show_capability::{CapabilityShown, HolderShown, show_capability};
 pub use show_enterprise::{EnterpriseShown, HavesOfYear, RdOfYear, show_enterprise};
 pub use show_institution::{

@@ -6,6 +6,7 @@ use duijie_index::rank::{Part, Points};
 use serde::{Serialize, Serializer};
 
 use super::figures::FigureCompared;
+use super::marked::Marked;
 use crate::domain::time::BusinessDate;
 
 /// What was found for one need.
@@ -66,6 +67,15 @@ pub struct EvidenceShown {
     pub title: String,
     /// The part of its text that says most.
     pub passage: String,
+    /// The title with the words of the need marked.
+    #[serde(skip)]
+    pub marked_title: Marked,
+    /// The passage with the words of the need marked.
+    #[serde(skip)]
+    pub marked_passage: Marked,
+    /// True if text was left out before or after the passage.
+    #[serde(skip)]
+    pub cut: (bool, bool),
     /// Words in common and what they are worth; they add up to `points`.
     pub terms: Vec<TermPart>,
     /// Its own fit.

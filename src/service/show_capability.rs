@@ -64,7 +64,7 @@ pub async fn show_capability(
     });
     Ok(CapabilityShown {
         holders: holders.collect(),
-        readiness: capability.trl.and_then(messages::readiness),
+        readiness: capability.trl.and_then(messages::readiness_name),
         fields: field_names(city, &capability.fields),
         industries: capability
             .industries

@@ -24,6 +24,7 @@ mod row;
 mod settings;
 mod standing;
 mod store;
+mod suggest;
 mod write;
 
 pub use audit::{AuditRecord, list_audit};
@@ -68,6 +69,7 @@ pub use standing::{
     find_standing, list_data_years, list_standings,
 };
 pub use store::{Health, Store};
+pub use suggest::{Named, fill_sounds, missing_sounds, suggest_enterprises, suggest_institutions};
 pub use write::WriteTx;
 
 #[cfg(doc)]

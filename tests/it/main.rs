@@ -14,3 +14,4 @@ mod service;
 mod sheets;
 mod storage;
 mod support;
+mod web;

@@ -1,9 +1,11 @@
 //! Indexes over the database: following the log, matching and searching. The installation the tests share is here.
 
+mod browsing;
 mod following;
 mod matching;
 mod places;
 mod searching;
+mod suggesting;
 
 use std::path::Path;
 use std::sync::Arc;
