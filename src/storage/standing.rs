@@ -10,6 +10,7 @@ use sqlx::{Any, AnyConnection};
 use super::enterprises::{self, enterprise};
 use super::error::StorageError;
 use super::row::{Read, assembled, placeholders};
+use super::suggest::escape;
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::{AreaCount, RdState};
 use crate::domain::enterprise::Enterprise;
@@ -35,7 +36,7 @@ pub struct StandingScope {
 pub struct StandingFilter {
     /// Only this county.
     pub county: Option<CountyCode>,
-    /// Part of the name, or the beginning of the credit code.
+    /// Part of the name, of its pinyin or of its initials, or the beginning of the credit code.
     pub text: Option<String>,
     /// Only this state of R&D.
     pub rd: Option<RdState>,
@@ -170,10 +171,11 @@ impl Statement {
             all.push(format!("standing.county_code = ${}", self.text(code.to_string())));
         }
         if let Some(text) = filter.text.as_deref().map(name_key).filter(|text| !text.is_empty()) {
-            let name = self.text(format!("%{}%", literal(&text)));
-            let code = self.text(format!("{}%", literal(&text.to_uppercase())));
+            let name = self.text(format!("%{}%", escape(&text)));
+            let code = self.text(format!("{}%", escape(&text.to_uppercase())));
             all.push(format!(
-                "(standing.name_key LIKE ${name} ESCAPE '!' OR standing.uscc LIKE ${code} ESCAPE '!')"
+                "(standing.name_key LIKE ${name} ESCAPE '!' OR standing.pinyin LIKE ${name} ESCAPE '!' \
+                 OR standing.initials LIKE ${name} ESCAPE '!' OR standing.uscc LIKE ${code} ESCAPE '!')"
             ));
         }
         if let Some(rd) = filter.rd {
@@ -197,11 +199,6 @@ impl Statement {
             Bound::Int(number) => query.bind(number),
         })
     }
-}
-
-/// What LIKE would take for a pattern, made literal.
-fn literal(text: &str) -> String {
-    text.chars().flat_map(|ch| "!%_".contains(ch).then_some('!').into_iter().chain([ch])).collect()
 }
 
 fn standing(row: &AnyRow) -> Result<Standing, StorageError> {
