@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::domain::batch::SheetKind;
 use crate::domain::time::BusinessDate;
+use crate::service::CoverageQuestion;
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
@@ -114,6 +115,9 @@ pub(super) enum Command {
     /// 为需求排出合作机构并说明理由
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie match --need <编号> | --all [选项]")]
     Match(MatchArguments),
+    /// 各县区某一数据年度的研发活动覆盖率、目标与差额
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie coverage --year <年度> [选项]")]
+    Coverage(CoverageArguments),
     /// 重建索引；重建时查找照常
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie reindex")]
     Reindex,
@@ -191,6 +195,34 @@ pub(super) struct MatchArguments {
     /// 输出 JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct CoverageArguments {
+    /// 数据年度
+    #[arg(long, value_name = "年度")]
+    year: i32,
+    /// 截至哪一天记录的内容，缺省为今天
+    #[arg(long, value_name = "日期", value_parser = date)]
+    as_of: Option<BusinessDate>,
+    /// 按哪份文件的目标，缺省为最近导入的一份
+    #[arg(long, value_name = "文件名")]
+    document: Option<String>,
+    /// 输出 JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl CoverageArguments {
+    /// What is asked, on this day.
+    pub(super) fn question(&self, today: BusinessDate) -> CoverageQuestion {
+        CoverageQuestion {
+            year: Some(self.year),
+            as_of: self.as_of.unwrap_or(today),
+            document: self.document.clone(),
+        }
+    }
 }
 
 fn kinds() -> PossibleValuesParser {

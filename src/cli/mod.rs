@@ -3,6 +3,7 @@
 
 mod arguments;
 mod backup;
+mod coverage;
 mod demo;
 mod doctor;
 mod failure;
@@ -68,6 +69,9 @@ async fn with_app(app: &App, command: Command) -> Result<ExitCode, Failure> {
         Command::Export { kind, file } => lists::export(app, &kind, &file).await,
         Command::Search { text, kind, limit, json } => find::search(app, &text, kind, limit, json).await,
         Command::Match(arguments) => find::matches(app, arguments).await,
+        Command::Coverage(arguments) => {
+            coverage::run(app, arguments.question(app.now().beijing_day()), arguments.json).await
+        }
         Command::Reindex => find::reindex(app).await,
         Command::Backup { file } => backup::backup(app, &file).await,
         Command::Template { .. }

@@ -10,6 +10,7 @@ use sqlx::{Any, AnyConnection};
 use super::enterprises::{self, enterprise};
 use super::error::StorageError;
 use super::row::{Read, assembled, placeholders};
+use super::suggest::escape;
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::{AreaCount, RdState};
 use crate::domain::enterprise::Enterprise;
@@ -35,7 +36,7 @@ pub struct StandingScope {
 pub struct StandingFilter {
     /// Only this county.
     pub county: Option<CountyCode>,
-    /// Part of the name, or the beginning of the credit code.
+    /// Part of the name, of its pinyin or of its initials, or the beginning of the credit code.
     pub text: Option<String>,
     /// Only this state of R&D.
     pub rd: Option<RdState>,
@@ -93,26 +94,38 @@ struct Statement {
     bound: Vec<Bound>,
 }
 
-/// Records of a fact table that hold at $2, of data year $1, newest first within a key.
-fn dated(table: &str, key: &str, condition: &str) -> String {
+/// Records of a fact table that were recorded by $2 and not taken back by then. Of those with the same key only the
+/// newest holds: the one with none `later`. Ascending order is that of the index, so nothing is sorted.
+fn dated(table: &str, key: &str, columns: &str, condition: &str) -> String {
     format!(
-        "SELECT {table}.*, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY recorded_at_ms DESC, id DESC) AS age \
-         FROM {table} WHERE recorded_at_ms <= $2 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $2) {condition}"
+        "SELECT {columns}, LEAD(1) OVER (PARTITION BY {key} ORDER BY recorded_at_ms, id) AS later FROM {table} \
+         WHERE recorded_at_ms <= $2 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $2) {condition}"
     )
 }
 
 impl Statement {
-    fn new(scope: &StandingScope) -> Self {
+    /// Of all enterprises, or of the one with this id or credit code.
+    fn new(scope: &StandingScope, only: Option<&str>) -> Self {
         let mut bound = vec![
             Bound::Int(i64::from(scope.year)),
             Bound::Int(scope.as_of.0),
             Bound::Text(format!("{:04}-12-31", scope.year)),
         ];
-        let sources = match scope.sources.len() {
-            0 => "AND 1 = 0".to_owned(),
-            count => format!("AND source IN {}", placeholders(4, count)),
-        };
         bound.extend(scope.sources.iter().map(|source| Bound::Text(source.code().to_owned())));
+        let sources = match scope.sources.len() {
+            0 => "1 = 0".to_owned(),
+            count => format!("source IN {}", placeholders(4, count)),
+        };
+        let (one, of_one) = match only {
+            None => (String::new(), String::new()),
+            Some(reference) => {
+                bound.push(Bound::Text(reference.trim().to_ascii_uppercase()));
+                let number = bound.len();
+                let one = format!("WHERE enterprise.id = ${number} OR enterprise.uscc = ${number}");
+                let of_one = format!("AND enterprise_id IN (SELECT enterprise.id FROM enterprise {one})");
+                (one, of_one)
+            }
+        };
         let table = format!(
             "SELECT enterprise.*, \
              CASE WHEN place.enterprise_id IS NOT NULL AND (place.entered_on IS NULL OR place.entered_on <= $3) \
@@ -121,17 +134,26 @@ impl Statement {
              CASE WHEN told.most = 1 AND told.least = 0 THEN 1 ELSE 0 END AS contradictory, \
              CASE WHEN proven.items = {items} AND COALESCE(told.most, 0) = 0 THEN 1 ELSE 0 END AS ready \
              FROM enterprise \
-             LEFT JOIN ({roster}) AS place ON place.enterprise_id = enterprise.id AND place.age = 1 \
+             LEFT JOIN ({roster}) AS place ON place.enterprise_id = enterprise.id AND place.later IS NULL \
              LEFT JOIN (SELECT enterprise_id, MAX(active) AS most, MIN(active) AS least FROM ({activity}) AS said \
-                        WHERE age = 1 GROUP BY enterprise_id) AS told ON told.enterprise_id = enterprise.id \
+                        WHERE later IS NULL GROUP BY enterprise_id) AS told ON told.enterprise_id = enterprise.id \
              LEFT JOIN (SELECT enterprise_id, COUNT(*) AS items FROM ({haves}) AS had \
-                        WHERE age = 1 AND present = 1 AND evidence IS NOT NULL AND evidence <> '' \
-                        GROUP BY enterprise_id) AS proven ON proven.enterprise_id = enterprise.id",
+                        WHERE later IS NULL AND present = 1 AND evidence IS NOT NULL AND evidence <> '' \
+                        GROUP BY enterprise_id) AS proven ON proven.enterprise_id = enterprise.id {one}",
             items = FourHavesItem::ALL.len(),
-            roster = dated("roster_entry", "enterprise_id", ""),
-            activity =
-                dated("rd_activity", "enterprise_id, source", &format!("AND data_year = $1 {sources}")),
-            haves = dated("four_haves", "enterprise_id, item", "AND data_year = $1"),
+            roster = dated("roster_entry", "enterprise_id", "enterprise_id, entered_on, left_on", &of_one),
+            activity = dated(
+                "rd_activity",
+                "enterprise_id, source",
+                "enterprise_id, active",
+                &format!("AND data_year = $1 AND {sources} {of_one}"),
+            ),
+            haves = dated(
+                "four_haves",
+                "enterprise_id, item",
+                "enterprise_id, present, evidence",
+                &format!("AND data_year = $1 {of_one}"),
+            ),
         );
         Self { table, bound }
     }
@@ -149,10 +171,11 @@ impl Statement {
             all.push(format!("standing.county_code = ${}", self.text(code.to_string())));
         }
         if let Some(text) = filter.text.as_deref().map(name_key).filter(|text| !text.is_empty()) {
-            let name = self.text(format!("%{}%", literal(&text)));
-            let code = self.text(format!("{}%", literal(&text.to_uppercase())));
+            let name = self.text(format!("%{}%", escape(&text)));
+            let code = self.text(format!("{}%", escape(&text.to_uppercase())));
             all.push(format!(
-                "(standing.name_key LIKE ${name} ESCAPE '!' OR standing.uscc LIKE ${code} ESCAPE '!')"
+                "(standing.name_key LIKE ${name} ESCAPE '!' OR standing.pinyin LIKE ${name} ESCAPE '!' \
+                 OR standing.initials LIKE ${name} ESCAPE '!' OR standing.uscc LIKE ${code} ESCAPE '!')"
             ));
         }
         if let Some(rd) = filter.rd {
@@ -178,11 +201,6 @@ impl Statement {
     }
 }
 
-/// What LIKE would take for a pattern, made literal.
-fn literal(text: &str) -> String {
-    text.chars().flat_map(|ch| "!%_".contains(ch).then_some('!').into_iter().chain([ch])).collect()
-}
-
 fn standing(row: &AnyRow) -> Result<Standing, StorageError> {
     let read = Read::new("enterprise", row);
     Ok(Standing {
@@ -204,7 +222,7 @@ pub async fn count_standings(
     scope: &StandingScope,
 ) -> Result<Vec<(CountyCode, AreaCount)>, StorageError> {
     let Scope::All = viewer.scope();
-    let statement = Statement::new(scope);
+    let statement = Statement::new(scope, None);
     let sum =
         |what: &str| format!("CAST(SUM(CASE WHEN on_roster = 1 AND {what} THEN 1 ELSE 0 END) AS BIGINT)");
     let sql = format!(
@@ -248,7 +266,7 @@ pub async fn count_listed(
     filter: &StandingFilter,
 ) -> Result<Vec<(CountyCode, i64)>, StorageError> {
     let Scope::All = viewer.scope();
-    let mut statement = Statement::new(scope);
+    let mut statement = Statement::new(scope, None);
     let condition = statement.condition(filter, false);
     let sql = format!(
         "SELECT county_code, COUNT(*) AS n FROM ({}) AS standing WHERE {condition} \
@@ -277,7 +295,7 @@ pub async fn list_standings(
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Standing>, StorageError> {
     let Scope::All = viewer.scope();
-    let mut statement = Statement::new(scope);
+    let mut statement = Statement::new(scope, None);
     let condition = statement.condition(filter, true);
     let order = match order {
         StandingOrder::Name => "standing.sort_key, standing.id",
@@ -309,12 +327,8 @@ pub async fn find_standing(
     reference: &str,
 ) -> Result<Option<Standing>, StorageError> {
     let Scope::All = viewer.scope();
-    let mut statement = Statement::new(scope);
-    let number = statement.text(reference.trim().to_ascii_uppercase());
-    let sql = format!(
-        "SELECT * FROM ({}) AS standing WHERE standing.id = ${number} OR standing.uscc = ${number}",
-        statement.table
-    );
+    let statement = Statement::new(scope, Some(reference));
+    let sql = statement.table.clone();
     let row = statement.bind(sql).fetch_optional(conn).await?;
     row.as_ref().map(standing).transpose()
 }

@@ -103,7 +103,7 @@ async fn suggest(
 }
 
 /// Takes the meaning from the characters that have one in a pattern.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in text.chars() {
         if matches!(ch, '%' | '_' | '!') {

@@ -176,3 +176,51 @@ fn help_is_chinese() {
         }
     }
 }
+
+#[test]
+fn coverage_names_all_areas_in_the_form_of_the_contract() {
+    let home = TempDir::new().expect("folder");
+    let (data, file) = (home.path().join("数据"), home.path().join("表.csv"));
+    done(&data, &["import", "enterprises", &enterprises(&file, 1..5)]);
+    let mut text = "统一社会信用代码,年度,是否有研发活动,来源\n".to_owned();
+    for (number, says) in [(1, "是,科技厅系统"), (2, "否,科技厅系统"), (2, "是,县区核实"), (3, "是,企业自报")]
+    {
+        text.push_str(&format!("{},2022,{says}\n", uscc(number)));
+    }
+    std::fs::write(&file, text).expect("writes");
+    done(&data, &["import", "rd-activities", file.to_str().expect("UTF-8")]);
+    let told = json(&data, &["coverage", "--year", "2022", "--json"]);
+    assert_eq!(keys(&told), ["as_of", "city", "counties", "document", "year"]);
+    let counties = told["counties"].as_array().expect("a list");
+    assert_eq!(counties.len(), 16);
+    for area in counties.iter().chain([&told["city"]]) {
+        let expected = [
+            "N",
+            "code",
+            "county",
+            "n_counted",
+            "n_evidence_ready",
+            "n_projected",
+            "needed",
+            "rate_bp",
+            "reached",
+            "target_bp",
+        ];
+        assert_eq!(keys(area), expected);
+    }
+    let one = counties.iter().find(|area| area["county"] == "洛龙区").expect("洛龙区");
+    assert_eq!((&one["N"], &one["n_counted"], &one["rate_bp"]), (&4.into(), &2.into(), &5_000.into()));
+    assert_eq!((&one["target_bp"], &one["needed"]), (&8_000.into(), &2.into()));
+    let empty = counties.iter().find(|area| area["county"] == "嵩县").expect("嵩县");
+    assert!(empty["rate_bp"].is_null() && empty["reached"].is_null() && empty["needed"] == 0);
+    let city = &told["city"];
+    assert_eq!((&city["county"], &city["target_bp"]), (&"全市".into(), &5_000.into()));
+    assert_eq!((&city["reached"], &city["needed"]), (&true.into(), &0.into()));
+    let before = json(&data, &["coverage", "--year", "2022", "--as-of", "2020-01-01", "--json"]);
+    assert!(before["document"].is_null() && before["city"]["N"] == 0);
+    let table = done(&data, &["coverage", "--year", "2022"]);
+    assert!(table.contains("嵩县") && table.contains("50%") && table.contains("1 家企业"), "{table}");
+    let (status, out, err) = run(&data, &["coverage", "--year", "2022", "--document", "没有的文件"]);
+    assert!(status == 1 && out.is_empty() && err.contains("没有的文件"), "{err}");
+    assert_eq!(run(&data, &["coverage"]).0, 2, "the year is asked for");
+}

@@ -187,6 +187,7 @@ async fn what_is_asked_for_is_taken_literally(db: TestStore) {
     assert_eq!(count("轴承").await, 9);
     assert_eq!(count("（3）").await, 1, "brackets of either width");
     assert_eq!(count("轴 承(3)").await, 1);
+    assert_eq!((count("zhoucheng").await, count("SLZC3").await), (9, 1), "by sound and by initials");
     assert_eq!(count(&all[4].uscc.as_str()[..17].to_lowercase()).await, 1);
     assert_eq!(count("DEM00").await, 0, "a code is found by its beginning");
     for odd in ["%", "_", "!", "'", "轴%", "\\"] {
