@@ -69,6 +69,7 @@ pub struct App {
     /// Who asks, at the command line.
     pub viewer: Viewer,
     clock: Clock,
+    ids: Arc<IdSource>,
 }
 
 impl App {
@@ -81,8 +82,8 @@ impl App {
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder { folder, error })?;
         let city = CityPack::for_data(&place.data)?;
         let ids = Arc::new(IdSource::new(random_seed().map_err(|_| OpenError::Random)?));
-        let store = Store::open(&place.url(), ids, clock.now()).await?;
-        let app = Self { place, store, city, viewer: Viewer::operator(), clock };
+        let store = Store::open(&place.url(), Arc::clone(&ids), clock.now()).await?;
+        let app = Self { place, store, city, viewer: Viewer::operator(), clock, ids };
         app.install_city().await?;
         app.fill_sounds().await?;
         Ok(app)
@@ -92,6 +93,12 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// A new id of the moment, of a request or a file: of what is not written in a transaction.
+    #[must_use]
+    pub fn next_id<I: From<ulid::Ulid>>(&self) -> I {
+        self.ids.next(self.now())
     }
 
     /// The folder of the indexes.

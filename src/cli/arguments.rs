@@ -52,13 +52,20 @@ pub(super) struct Arguments {
 #[derive(Subcommand)]
 #[command(subcommand_help_heading = "命令", next_help_heading = "选项")]
 pub(super) enum Command {
-    /// 在空目录里装好示例数据，撮合并打印结果
+    /// 在空目录里装好示例数据，撮合并打印结果，再启动网页服务
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie demo [选项]")]
     Demo {
         /// 只装数据并打印结果，不启动网页服务
         #[arg(long)]
         no_serve: bool,
         /// 网页服务的监听地址
+        #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
+        listen: String,
+    },
+    /// 启动网页服务：跟随数据库更新索引，运行后台任务
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [--listen <地址>]")]
+    Serve {
+        /// 监听地址；还没有账号，只能用本机地址
         #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
         listen: String,
     },

@@ -1,26 +1,25 @@
-//! `duijie demo`: sets up the demo in an empty folder, matches, and prints what came out.
+//! `duijie demo`: sets up the demo in an empty folder, matches, prints what came out, and serves it.
 
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::find;
 use super::lists::scene;
 use super::output::{self, Progress};
+use super::{find, serve};
 use crate::app::{App, DATABASE_FILE, Place};
 use crate::clock::Clock;
 use crate::demo;
 use crate::service::import::{ImportOptions, import_sheet};
-use crate::storage::{find_setting, put_setting};
+use crate::service::{DEMO_SETTING, is_demo};
+use crate::storage::put_setting;
 
-/// Setting that marks an installation as demo.
-const DEMO: &str = "demo";
 /// Needs whose partners are printed.
 const SHOWN_NEEDS: usize = 3;
 /// Partners printed for each.
 const SHOWN_PARTNERS: usize = 3;
 
-/// Sets up the demo.
-pub(super) async fn run(place: Place, no_serve: bool) -> Result<ExitCode, Failure> {
+/// Sets up the demo unless it is there, and serves it.
+pub(super) async fn run(place: Place, listen: &str, no_serve: bool) -> Result<ExitCode, Failure> {
     let fresh = place.database.is_some() || !place.data.join(DATABASE_FILE).exists();
     let occupied = std::fs::read_dir(&place.data).is_ok_and(|mut entries| entries.next().is_some());
     if fresh && occupied && place.database.is_none() {
@@ -30,23 +29,28 @@ pub(super) async fn run(place: Place, no_serve: bool) -> Result<ExitCode, Failur
         )));
     }
     let app = App::open(place, Clock::System).await?;
-    let code = set_up(&app, no_serve).await;
-    app.store.close().await;
-    code
-}
-
-async fn set_up(app: &App, no_serve: bool) -> Result<ExitCode, Failure> {
-    let mut conn = app.store.read().await?;
-    let marked = find_setting(&mut conn, DEMO).await?.is_some();
-    let viewer = &app.viewer;
-    let used = !crate::storage::list_enterprises(&mut conn, viewer, None, 1).await?.is_empty();
-    drop(conn);
-    if marked {
+    let marked = is_demo(&app.store).await?;
+    if marked && no_serve {
+        app.store.close().await;
         return Err(Failure::Said(format!(
-            "{} 已是示例数据。查看请运行 duijie serve --data {0}（网页服务在下一版提供），或用 duijie match --all",
+            "{} 已是示例数据。查看请运行 duijie serve --data {0}，或用 duijie match --all",
             app.data().display()
         )));
     }
+    if !marked {
+        let done = set_up(&app).await;
+        if no_serve || done.is_err() {
+            app.store.close().await;
+            return done.map(|()| ExitCode::SUCCESS);
+        }
+    }
+    serve::run(app, listen).await
+}
+
+async fn set_up(app: &App) -> Result<(), Failure> {
+    let mut conn = app.store.read().await?;
+    let used = !crate::storage::list_enterprises(&mut conn, &app.viewer, None, 1).await?.is_empty();
+    drop(conn);
     if used {
         return Err(Failure::Said(
             "这里已有正式数据。示例数据只装在空目录里，请用 --data 另指一个".to_owned(),
@@ -55,10 +59,7 @@ async fn set_up(app: &App, no_serve: bool) -> Result<ExitCode, Failure> {
     load(app).await?;
     output::say(&format!("示例数据已装好（全部虚构），表格在 {}", app.data().join(demo::FOLDER).display()));
     find::show_demo(app, SHOWN_NEEDS, SHOWN_PARTNERS).await?;
-    if !no_serve {
-        output::complain("网页服务尚未提供；以上结果可用 duijie match --all 再看");
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Loads every list through the import.
@@ -87,7 +88,7 @@ async fn load(app: &App) -> Result<(), Failure> {
     }
     app.store.settle().await?;
     let mut tx = app.store.write(&app.viewer, app.now()).await?;
-    put_setting(&mut tx, DEMO, "示例数据").await?;
-    tx.audit("demo_installed", "setting", DEMO, &serde_json::json!({})).await?;
+    put_setting(&mut tx, DEMO_SETTING, "示例数据").await?;
+    tx.audit("demo_installed", "setting", DEMO_SETTING, &serde_json::json!({})).await?;
     Ok(tx.commit().await?)
 }

@@ -9,6 +9,7 @@ mod failure;
 mod find;
 mod lists;
 mod output;
+mod serve;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,7 +51,8 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Template { kind, file } => lists::template(place, &kind, &file).await,
         Command::Doctor => doctor::run(place).await,
         Command::Restore { file } => backup::restore(place, &file).await,
-        Command::Demo { no_serve, .. } => demo::run(place, no_serve).await,
+        Command::Demo { no_serve, listen } => demo::run(place, &listen, no_serve).await,
+        Command::Serve { listen } => serve::run(App::open(place, Clock::System).await?, &listen).await,
         command => {
             let app = App::open(place, Clock::System).await?;
             let code = with_app(&app, command).await;
@@ -68,9 +70,11 @@ async fn with_app(app: &App, command: Command) -> Result<ExitCode, Failure> {
         Command::Match(arguments) => find::matches(app, arguments).await,
         Command::Reindex => find::reindex(app).await,
         Command::Backup { file } => backup::backup(app, &file).await,
-        Command::Template { .. } | Command::Doctor | Command::Restore { .. } | Command::Demo { .. } => {
-            Ok(ExitCode::FAILURE)
-        }
+        Command::Template { .. }
+        | Command::Doctor
+        | Command::Restore { .. }
+        | Command::Demo { .. }
+        | Command::Serve { .. } => Ok(ExitCode::FAILURE),
     }
 }
 

@@ -66,6 +66,10 @@ id_type! {
     BatchId,
     /// Id of a dated fact: roster entry, R&D activity, four-haves item, target, aggregate.
     FactId,
+    /// Id of a file that was sent and waits for a decision.
+    UploadId,
+    /// Id of a request to the web service, for the log.
+    RequestId,
     /// Id of a job.
     JobId,
 }

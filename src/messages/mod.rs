@@ -2,6 +2,8 @@
 
 mod browse;
 mod files;
+mod pages;
+pub(crate) mod refusals;
 mod rows;
 mod storage;
 
@@ -12,6 +14,7 @@ pub(crate) use browse::{
     band, facet, nothing_listed, order, place, price, readiness, record_kind, unstated, without_words,
 };
 pub(crate) use files::{backup_error, export_error, import_error};
+pub(crate) use pages::{DraftGap, draft_gap, figure_verdict, nearness, readiness_name, standing};
 pub(crate) use rows::{not_on_roster, row_problem, row_warning};
 pub(crate) use storage::{city_error, open_error, search_error, service_error, storage_error};
 

@@ -15,10 +15,10 @@ use crate::domain::text::{initials, name_key, pinyin, sort_key};
 use crate::domain::uscc::Uscc;
 use crate::domain::viewer::{Scope, Viewer};
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, uscc, name, county_code, industry, state_owned, contact_name, contact_phone, origin, version";
 
-fn enterprise(row: &AnyRow) -> Result<Enterprise, StorageError> {
+pub(super) fn enterprise(row: &AnyRow) -> Result<Enterprise, StorageError> {
     let read = Read::new("enterprise", row);
     Ok(Enterprise {
         id: read.parsed("id", EnterpriseId::parse)?,

@@ -73,7 +73,7 @@ fn files_and_folders_named_in_the_readmes_exist() {
 }
 
 /// Which rooms of the service a room may use; `tests`, `benches` and `main` may use all.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("storage", &["domain"]),
     ("sheets", &[]),
@@ -85,10 +85,16 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("messages", &["domain", "storage", "search", "sheets", "city", "service", "app"]),
     ("service", &["domain", "storage", "search", "sheets", "city", "messages"]),
     ("app", &["domain", "storage", "city", "clock"]),
+    // Reads claims and outcomes of jobs from storage; everything else through services.
+    ("jobs", &["domain", "storage", "search", "service", "app"]),
+    ("web", &["domain", "search", "city", "service", "app", "messages"]),
     ("doctor", &["domain", "storage", "search", "app", "messages"]),
     (
         "cli",
-        &["domain", "storage", "search", "city", "service", "app", "clock", "demo", "doctor", "messages"],
+        &[
+            "domain", "storage", "search", "city", "service", "app", "clock", "demo", "doctor", "messages",
+            "jobs", "web",
+        ],
     ),
     ("lib", &[]),
 ];

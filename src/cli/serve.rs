@@ -1,0 +1,91 @@
+//! `duijie serve`: the web service with what runs beside it, until the process is told to end.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::failure::Failure;
+use super::output;
+use crate::app::App;
+use crate::jobs::Background;
+use crate::search::Search;
+use crate::service::is_demo;
+use crate::web::{PatientListener, Web, router};
+
+/// How long answers under way may take once the process was told to end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Serves until Ctrl-C or a signal to terminate.
+pub(super) async fn run(app: App, listen: &str) -> Result<ExitCode, Failure> {
+    let (listener, address) = bind(listen).await?;
+    logs();
+    let search = Arc::new(Search::open(app.data())?);
+    let demo = is_demo(&app.store).await?;
+    let app = Arc::new(app);
+    let background = Background::start(&app, &search);
+    output::say(&format!("网页服务已启动：http://{address}/ （只在本机可用，按 Ctrl-C 停止）"));
+    let service = router(Web::new(Arc::clone(&app), search, demo));
+    let served = serve(listener, service).await;
+    background.stop().await;
+    app.store.close().await;
+    served.map_err(|_| Failure::Said("网页服务意外停止。请重新运行 duijie serve".to_owned()))?;
+    output::say("已停止");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the address before anything else, so that a wrong one costs nothing.
+async fn bind(listen: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+    let address: SocketAddr = listen
+        .replace("localhost", "127.0.0.1")
+        .parse()
+        .map_err(|_| Failure::Said(format!("监听地址“{listen}”不对。请写成 127.0.0.1:8080 这样")))?;
+    if !address.ip().is_loopback() {
+        return Err(Failure::Said(format!(
+            "还没有账号功能，只能在本机使用，不能监听 {listen}。请改用 127.0.0.1:{}",
+            address.port()
+        )));
+    }
+    let taken = || Failure::Said(format!("{address} 用不了，可能已被别的程序占用。请用 --listen 换一个端口"));
+    let listener = TcpListener::bind(address).await.map_err(|_| taken())?;
+    let address = listener.local_addr().map_err(|_| taken())?;
+    Ok((listener, address))
+}
+
+async fn serve(listener: TcpListener, service: axum::Router) -> std::io::Result<()> {
+    let (told, mut heard) = tokio::sync::watch::channel(false);
+    let farewell = async move {
+        end_signal().await;
+        let _ = told.send(true);
+    };
+    let server = axum::serve(PatientListener::new(listener), service).with_graceful_shutdown(farewell);
+    tokio::select! {
+        served = server.into_future() => served,
+        // A client that does not let go must not keep the process.
+        () = async { let _ = heard.changed().await; tokio::time::sleep(FAREWELL).await } => Ok(()),
+    }
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn end_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+/// The log goes to standard error; `RUST_LOG` chooses what is in it.
+fn logs() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second subscriber in one process is refused, which is harmless.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,108 @@
+//! What every page has around its content: names of the site, navigation, addresses of style sheet and script.
+
+use std::sync::Arc;
+
+use super::assets;
+use super::state::Web;
+use super::urls;
+use crate::city::CityPack;
+
+/// What is said about the site on every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The bureau whose service this is.
+    pub bureau: String,
+    /// Its short name.
+    pub bureau_short: String,
+    /// Name of the city.
+    pub city: String,
+    /// Last line.
+    pub footer: String,
+    /// True if the records are invented, which every page then says.
+    pub demo: bool,
+}
+
+impl Site {
+    /// The site of a city.
+    #[must_use]
+    pub fn of(city: &CityPack, demo: bool) -> Self {
+        Self {
+            bureau: city.bureau.clone(),
+            bureau_short: city.bureau_short.clone(),
+            city: city.name.clone(),
+            footer: city.footer.clone(),
+            demo,
+        }
+    }
+}
+
+/// The items of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Home.
+    Home,
+    /// Search over everything: no item of its own.
+    Search,
+    /// Needs.
+    Needs,
+    /// Capabilities.
+    Capabilities,
+    /// Institutions.
+    Institutions,
+    /// Enterprises.
+    Enterprises,
+    /// Coverage.
+    Coverage,
+    /// Imports and exports.
+    Imports,
+    /// Pages outside the navigation.
+    Other,
+}
+
+/// One item of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: &'static str,
+    /// True on its own pages.
+    pub current: bool,
+}
+
+/// What `base.html` shows.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The site.
+    pub site: Arc<Site>,
+    section: Section,
+}
+
+impl Layout {
+    /// For a page of this section.
+    #[must_use]
+    pub fn new(web: &Web, section: Section) -> Self {
+        Self { site: web.site(), section }
+    }
+
+    /// The navigation, in its order.
+    #[must_use]
+    pub fn nav(&self) -> [NavItem; 7] {
+        let item = |section, href: String, label| NavItem { href, label, current: self.section == section };
+        [
+            item(Section::Home, urls::Home.to_string(), "首页"),
+            item(Section::Needs, urls::Needs.to_string(), "需求"),
+            item(Section::Capabilities, urls::Capabilities.to_string(), "能力"),
+            item(Section::Institutions, urls::Institutions.to_string(), "机构"),
+            item(Section::Enterprises, urls::Enterprises.to_string(), "企业"),
+            item(Section::Coverage, urls::Coverage.to_string(), "覆盖率"),
+            item(Section::Imports, urls::Imports.to_string(), "导入导出"),
+        ]
+    }
+
+    /// Address of an embedded file, with its hash.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+}

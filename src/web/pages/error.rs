@@ -1,0 +1,52 @@
+//! The page that stands in when something went wrong: what happened, that nothing is lost, what to do.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+
+use crate::messages::refusals as messages;
+use crate::web::error::PageError;
+use crate::web::layout::{Layout, Section};
+use crate::web::render;
+use crate::web::state::Web;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    layout: Layout,
+    title: &'static str,
+    /// What happened and what to do.
+    text: String,
+    /// Named in the log as well.
+    id: &'a str,
+    /// Worth naming only where the log has more to say.
+    show_id: bool,
+    home: urls::Home,
+    search: urls::SearchAll,
+}
+
+fn words(error: &PageError) -> (&'static str, String) {
+    let (title, text) = match error {
+        PageError::NotFound => messages::NOT_FOUND,
+        PageError::WrongMethod => messages::WRONG_METHOD,
+        PageError::Foreign => messages::FOREIGN,
+        PageError::TooLarge => messages::TOO_LARGE,
+        PageError::TooSlow => messages::TOO_SLOW,
+        PageError::Internal => messages::INTERNAL,
+        PageError::Bad(text) => return (messages::BAD, text.clone()),
+        PageError::Unavailable(text) => return (messages::UNAVAILABLE, text.clone()),
+    };
+    (title, text.to_owned())
+}
+
+/// Shows it; if even that fails, the bare status.
+pub fn show(web: &Web, error: &PageError, id: &str) -> Response {
+    let (title, text) = words(error);
+    let show_id = matches!(error, PageError::Internal | PageError::TooSlow);
+    let layout = Layout::new(web, Section::Other);
+    let page = ErrorPage { layout, title, text, id, show_id, home: urls::Home, search: urls::SearchAll };
+    let mut response =
+        render::page_with(error.status(), &page).unwrap_or_else(|_| error.status().into_response());
+    response.headers_mut().remove(axum::http::header::ETAG);
+    response
+}

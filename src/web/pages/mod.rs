@@ -1,0 +1,24 @@
+//! The pages, one noun a file: handlers and the templates' structs.
+
+pub mod error;
+pub mod health;
+pub mod import_batches;
+pub mod imports;
+pub mod lists;
+mod row_view;
+pub mod search;
+pub mod styleguide;
+pub mod suggest;
+pub mod try_need;
+
+use super::error::PageError;
+
+/// An address that does not exist.
+pub async fn unknown() -> PageError {
+    PageError::NotFound
+}
+
+/// An address that exists, asked in a way it does not take.
+pub async fn wrong_method() -> PageError {
+    PageError::WrongMethod
+}

@@ -1,0 +1,36 @@
+//! From a template to an answer.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use super::error::PageError;
+
+/// Renders a page. Its tag is made of its text, so a browser that has the same text already gets none
+/// (see `layers`).
+///
+/// # Errors
+/// [`PageError::Internal`] if the template fails.
+pub fn page(template: &impl Template) -> Result<Response, PageError> {
+    page_with(StatusCode::OK, template)
+}
+
+/// Renders a page with another status, such as 422 for a form that was filled in wrongly.
+///
+/// # Errors
+/// As [`page`].
+pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
+    let text = template.render()?;
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    let tag = format!("W/\"{:016x}\"", hasher.finish());
+    let mut response = (status, Html(text)).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    // Kept by the browser only, and never shown again without asking.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}

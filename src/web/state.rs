@@ -1,0 +1,78 @@
+//! What handlers share: the installation, its indexes, what is said about the site, and the meters.
+
+use std::sync::Arc;
+
+use super::layout::Site;
+use super::metrics::Meters;
+use crate::app::App;
+use crate::domain::ids::RequestId;
+use crate::domain::time::{BusinessDate, Instant};
+use crate::domain::viewer::Viewer;
+use crate::search::Search;
+
+/// The web service's view of one installation; cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    app: Arc<App>,
+    search: Arc<Search>,
+    site: Arc<Site>,
+    meters: Meters,
+    viewer: Viewer,
+}
+
+impl Web {
+    /// Over an open installation; `demo` says on every page that the records are invented.
+    #[must_use]
+    pub fn new(app: Arc<App>, search: Arc<Search>, demo: bool) -> Self {
+        let site = Arc::new(Site::of(&app.city, demo));
+        let inner = Inner { app, search, site, meters: Meters::new(), viewer: Viewer::operator() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The installation.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.inner.app
+    }
+
+    /// Its indexes.
+    #[must_use]
+    pub fn search(&self) -> &Search {
+        &self.inner.search
+    }
+
+    /// Who asks: until accounts exist, the operator.
+    #[must_use]
+    pub fn viewer(&self) -> &Viewer {
+        &self.inner.viewer
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.inner.app.now()
+    }
+
+    /// Today in Beijing.
+    #[must_use]
+    pub fn today(&self) -> BusinessDate {
+        self.now().beijing_day()
+    }
+
+    /// An id for one request.
+    pub(super) fn request_id(&self) -> String {
+        self.inner.app.next_id::<RequestId>().to_string()
+    }
+
+    pub(super) fn site(&self) -> Arc<Site> {
+        Arc::clone(&self.inner.site)
+    }
+
+    pub(super) fn meters(&self) -> &Meters {
+        &self.inner.meters
+    }
+}

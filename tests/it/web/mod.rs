@@ -1,0 +1,6 @@
+//! The pages, entered through the router.
+
+mod foundation;
+mod imports;
+mod lists;
+mod try_need;
