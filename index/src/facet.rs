@@ -81,7 +81,7 @@ pub(crate) struct Bound<'a> {
     chosen: Option<Vec<(&'a Value, u64)>>,
     /// Chosen codes longer than what is counted.
     below: Vec<Code>,
-    tally: HashMap<u64, u64, BuildHasherDefault<Mixed>>,
+    tally: Tally,
     keys: Vec<u64>,
 }
 
@@ -105,7 +105,7 @@ impl<'a> Bound<'a> {
             }
             _ => Vec::new(),
         };
-        Self { facet, chosen, below, tally: HashMap::default(), keys: Vec::new() }
+        Self { facet, chosen, below, tally: Tally::new(facet, snapshot), keys: Vec::new() }
     }
 
     /// Reads the keys of a document.
@@ -124,9 +124,11 @@ impl<'a> Bound<'a> {
                 }
             }
             Facet::Modes => {
-                let bits = view.modes_column().and_then(|column| column.first(doc)).unwrap_or_default();
-                let modes = (0..64).map(|place| bits & 1 << place).filter(|mode| *mode != 0);
-                self.keys.extend(modes);
+                let mut modes = view.modes_column().and_then(|column| column.first(doc)).unwrap_or_default();
+                while modes != 0 {
+                    self.keys.push(u64::from(modes.trailing_zeros()) + 1);
+                    modes &= modes - 1;
+                }
             }
             Facet::Readiness => add_all(&mut self.keys, view.readiness_column(), doc, |level| level),
             Facet::Prices(ranges) => {
@@ -158,7 +160,7 @@ impl<'a> Bound<'a> {
     /// Counts the document read last.
     pub(crate) fn count(&mut self) {
         for key in &self.keys {
-            *self.tally.entry(*key).or_default() += 1;
+            self.tally.add(*key);
         }
     }
 
@@ -167,13 +169,13 @@ impl<'a> Bound<'a> {
         let Self { facet, chosen, tally, .. } = self;
         let chosen = chosen.unwrap_or_default();
         let is_chosen = |key: u64| chosen.iter().any(|(_, other)| *other == key);
-        let unchosen = tally.iter().filter(|(key, _)| !is_chosen(**key));
+        let unchosen = tally.all().filter(|(key, _)| !is_chosen(*key));
         let mut counts: Vec<Count> = unchosen
-            .map(|(key, count)| Count { value: value(facet, *key, snapshot), count: *count, chosen: false })
+            .map(|(key, count)| Count { value: value(facet, key, snapshot), count, chosen: false })
             .collect();
         counts.extend(chosen.iter().map(|(value, key)| Count {
             value: (*value).clone(),
-            count: tally.get(key).copied().unwrap_or_default(),
+            count: tally.of(*key),
             chosen: true,
         }));
         counts.sort_by(|one, other| one.value.cmp(&other.value));
@@ -206,7 +208,7 @@ fn key(facet: &Facet, value: &Value, snapshot: &Snapshot) -> u64 {
     match (facet, value) {
         (_, Value::Unstated) => UNSTATED,
         (Facet::Codes(_) | Facet::Prefixes(..), Value::Code(code)) => code.packed(),
-        (Facet::Modes, Value::Mode(bit)) if *bit < 64 => 1 << bit,
+        (Facet::Modes, Value::Mode(bit)) if *bit < 64 => u64::from(*bit) + 1,
         (Facet::Readiness, Value::Readiness(level)) if *level > 0 => u64::from(*level),
         (Facet::Prices(ranges), Value::Price(number)) if *number < ranges.len() => *number as u64 + 1,
         (Facet::Owners, Value::Owner(id)) => {
@@ -221,10 +223,46 @@ fn value(facet: &Facet, key: u64, snapshot: &Snapshot) -> Value {
     match facet {
         _ if key == UNSTATED => Value::Unstated,
         Facet::Codes(_) | Facet::Prefixes(..) => Value::Code(Code::unpacked(key)),
-        Facet::Modes => Value::Mode(key.trailing_zeros() as u8),
+        Facet::Modes => Value::Mode(key as u8 - 1),
         Facet::Readiness => Value::Readiness(u8::try_from(key).unwrap_or(u8::MAX)),
         Facet::Prices(_) => Value::Price(key as usize - 1),
         Facet::Owners => Value::Owner(snapshot.owner(key as u32 - 1).to_owned()),
+    }
+}
+
+/// How many documents have each key. Keys that are small numbers have a place of their own; codes are looked up.
+struct Tally {
+    dense: Vec<u64>,
+    sparse: HashMap<u64, u64, BuildHasherDefault<Mixed>>,
+}
+
+impl Tally {
+    fn new(facet: &Facet, snapshot: &Snapshot) -> Self {
+        let numbers = match facet {
+            Facet::Codes(_) | Facet::Prefixes(..) => 0,
+            Facet::Modes => 64,
+            Facet::Readiness => 9,
+            Facet::Prices(ranges) => ranges.len(),
+            Facet::Owners => snapshot.owner_count(),
+        };
+        Self { dense: vec![0; numbers + 1], sparse: HashMap::default() }
+    }
+
+    fn add(&mut self, key: u64) {
+        match self.dense.get_mut(key as usize) {
+            Some(count) => *count += 1,
+            None => *self.sparse.entry(key).or_default() += 1,
+        }
+    }
+
+    fn of(&self, key: u64) -> u64 {
+        self.dense.get(key as usize).or_else(|| self.sparse.get(&key)).copied().unwrap_or_default()
+    }
+
+    /// Every key that was counted.
+    fn all(&self) -> impl Iterator<Item = (u64, u64)> {
+        let dense = (0..).zip(self.dense.iter().copied()).filter(|(_, count)| *count > 0);
+        dense.chain(self.sparse.iter().map(|(key, count)| (*key, *count)))
     }
 }
 

@@ -146,14 +146,18 @@ fn shown_evidence(
     };
     let explanation = explain(snapshot, query, &text, found.points)?;
     let passage = explanation.passage;
+    let words_in = |text: &str| highlight(snapshot.analyzer(), query, text);
+    // A piece may begin amid a word whose rest counted elsewhere, and all pieces may stand in the title: marked are
+    // the whole stretches in common that hold a piece, or all if none does.
+    let mut marks = words_in(&passage.text);
+    if !passage.marks.is_empty() {
+        marks.retain(|mark| passage.marks.iter().any(|one| one.start < mark.end && mark.start < one.end));
+    }
     Ok(EvidenceShown {
         capability: found.capability.clone(),
         title: capability.title.clone(),
-        marked_title: Marked::new(
-            &capability.title,
-            &highlight(snapshot.analyzer(), query, &capability.title),
-        ),
-        marked_passage: Marked::new(&passage.text, &passage.marks),
+        marked_title: Marked::new(&capability.title, &words_in(&capability.title)),
+        marked_passage: Marked::new(&passage.text, &marks),
         cut: passage.cut,
         passage: passage.text,
         terms: explanation.terms,

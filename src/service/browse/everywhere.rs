@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::asked::words;
 use super::kind::SearchKind;
-use super::list::{count_capabilities, load, understood, usual_question};
-use super::rows::{self, Row};
+use super::list::{complete, load, understood};
+use super::question::usual_question;
+use super::rows::Row;
 use super::understood::Understood;
 use crate::city::CityPack;
 use crate::domain::viewer::Viewer;
@@ -75,10 +76,7 @@ pub async fn search_everywhere(
     let mut tabs = Vec::with_capacity(found.len());
     for ((kind, question), found) in questions.into_iter().zip(found) {
         let mut rows = load(store, viewer, kind, &question, found.hits).await?;
-        rows::name(&mut rows, city);
-        if kind == SearchKind::Institutions && !rows.is_empty() {
-            count_capabilities(index, viewer, &mut rows).await?;
-        }
+        complete(index, city, viewer, kind, &mut rows).await?;
         tabs.push(Tab { kind, label: messages::record_kind(kind), total: found.total, rows });
     }
     let nothing = (total == 0 && !text.is_empty()).then(|| messages::nothing_found(query.is_empty()));

@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use duijie_index::{
-    Browsed, Code, CodeColumn, Facet, Filter, Hit, IndexError, Listing, Order, Query, Refinement, Snapshot,
-    Value,
-};
+use duijie_index::{Browsed, Facet, Hit, Query, Value};
 use sqlx::AnyConnection;
 
 use super::answer::{ActiveChoice, BrowsePage, Nothing, Without};
@@ -14,6 +11,7 @@ use super::asked::{Browse, BrowseOrder, MOST_PER_PAGE, PER_PAGE};
 use super::facets::{self, FacetKind};
 use super::kind::SearchKind;
 use super::names::{Names, owners_to_name};
+use super::question::{Question, pages, usual_question};
 use super::records;
 use super::rows::{self, Row};
 use super::understood::Understood;
@@ -21,96 +19,9 @@ use crate::city::CityPack;
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::viewer::Viewer;
 use crate::messages;
-use crate::search::{Search, SearchError, blocking};
+use crate::search::{Search, blocking};
 use crate::service::ServiceError;
 use crate::storage::{self, Store};
-
-/// A question to one index, to be asked where it holds up no other task.
-#[derive(Clone)]
-pub(in crate::service) struct Question {
-    pub(in crate::service) snapshot: Arc<Snapshot>,
-    query: Option<Arc<Query>>,
-    filter: Filter,
-    refinements: Vec<Refinement>,
-    facets: Vec<Facet>,
-    order: Order,
-}
-
-impl Question {
-    fn new(
-        index: &Search,
-        viewer: &Viewer,
-        kind: SearchKind,
-        query: Option<Arc<Query>>,
-        refinements: Vec<Refinement>,
-    ) -> Result<Self, SearchError> {
-        let snapshot = index.snapshot(kind.collection())?;
-        let filter = kind.scope(viewer);
-        Ok(Self { snapshot, query, filter, refinements, facets: Vec::new(), order: Order::Best })
-    }
-
-    pub(in crate::service) fn ask(&self, offset: usize, limit: usize) -> Result<Browsed, IndexError> {
-        let listing = Listing {
-            query: self.query.as_deref(),
-            filter: &self.filter,
-            refinements: &self.refinements,
-            facets: &self.facets,
-            order: self.order,
-            offset,
-            limit,
-        };
-        duijie_index::browse(&self.snapshot, &listing)
-    }
-
-    /// A page, where words that only unusual records hold are loosened for the usual ones.
-    fn settled(
-        mut self,
-        usual: Option<&[&str]>,
-        page: usize,
-        per_page: usize,
-    ) -> Result<(Browsed, usize), IndexError> {
-        let found = self.page(page, per_page)?;
-        let Some(usual) = usual.filter(|_| found.0.total == 0 && self.query.is_some()) else {
-            return Ok(found);
-        };
-        self.filter = self.filter.with_any(CodeColumn::Status, &codes(usual));
-        let loosened = self.page(page, per_page)?;
-        Ok(if loosened.0.total > 0 { loosened } else { found })
-    }
-
-    /// A page from 1, or the last one if there are fewer.
-    fn page(&self, page: usize, per_page: usize) -> Result<(Browsed, usize), IndexError> {
-        let found = self.ask((page - 1).saturating_mul(per_page), per_page)?;
-        let last = pages(found.total, per_page);
-        if page <= last {
-            return Ok((found, page));
-        }
-        Ok((self.ask((last - 1) * per_page, per_page)?, last))
-    }
-}
-
-fn pages(total: u64, per_page: usize) -> usize {
-    usize::try_from(total.div_ceil(per_page as u64)).unwrap_or(usize::MAX).max(1)
-}
-
-fn codes(codes: &[&str]) -> Vec<Code> {
-    codes.iter().filter_map(|code| Code::new(code).ok()).collect()
-}
-
-/// A question for the usual records of a kind: open needs, published capabilities. Others do not exist for it, so
-/// that whether words are to be loosened is decided without them.
-pub(in crate::service) fn usual_question(
-    index: &Search,
-    viewer: &Viewer,
-    kind: SearchKind,
-    query: Option<Arc<Query>>,
-) -> Result<Question, SearchError> {
-    let mut question = Question::new(index, viewer, kind, query, Vec::new())?;
-    if !kind.usual_statuses().is_empty() {
-        question.filter = question.filter.with_any(CodeColumn::Status, &codes(kind.usual_statuses()));
-    }
-    Ok(question)
-}
 
 /// Lists needs, capabilities or institutions. The indexes are to be up to date already.
 ///
@@ -125,34 +36,31 @@ pub async fn browse(
     asked: &Browse,
 ) -> Result<BrowsePage, ServiceError> {
     let text = asked.words();
-    let query = text.as_deref().map(|text| Arc::new(Query::words(index.analyzer(), text)));
     let (chosen, refinements): (Vec<_>, Vec<_>) = facets::refinements(kind, asked).into_iter().unzip();
     let shown = facets::shown_kinds(kind, asked);
     let order = order(asked.order, text.is_some());
+    let query = text.as_deref().map(|text| Arc::new(Query::words(index.analyzer(), text)));
     let mut question = Question::new(index, viewer, kind, query, refinements)?;
     question.facets = shown.iter().map(|facet| facet.engine()).collect();
     question.order = order.engine();
     let per_page = if asked.per_page == 0 { PER_PAGE } else { asked.per_page.min(MOST_PER_PAGE) };
-    let wanted = asked.page.max(1);
     let implied = |facet: FacetKind| chosen.contains(&facet) && asked.chosen(facet).is_empty();
-    let usual_only = implied(FacetKind::Status).then(|| kind.usual_statuses());
-    let asking = question.clone();
-    let (found, page) = blocking(move || asking.settled(usual_only, wanted, per_page)).await??;
+    let usual = implied(FacetKind::Status).then(|| kind.usual_statuses());
+    let (asking, page) = (question.clone(), asked.page.max(1));
+    let (found, page) = blocking(move || asking.settled(usual, page, per_page)).await??;
     let names = names(store, viewer, city, kind, &shown, &found).await?;
     let mut rows = load(store, viewer, kind, &question, found.hits.clone()).await?;
-    rows::name(&mut rows, city);
-    if kind == SearchKind::Institutions {
-        count_capabilities(index, viewer, &mut rows).await?;
-    }
+    complete(index, city, viewer, kind, &mut rows).await?;
     let active = active(&names, asked);
+    let understood = understood(question.query.as_deref(), text.as_deref());
     let nothing = match found.total {
-        0 => Some(nothing(question.clone(), &names, text.as_deref(), &chosen, &found, &active).await?),
+        0 => Some(nothing(question, &names, text.as_deref(), &chosen, &found, &active).await?),
         _ => None,
     };
     let counted = shown.iter().zip(&found.counts);
     Ok(BrowsePage {
         kind,
-        understood: understood(question.query.as_deref(), text.as_deref()),
+        understood,
         text,
         fallback: found.fallback.map(messages::fallback),
         total: found.total,
@@ -237,12 +145,23 @@ async fn owner_names(
     Ok(found.into_iter().map(|one| (one.id.to_string(), one.name)).collect())
 }
 
-/// How many published capabilities the institutions of these rows hold.
-pub(super) async fn count_capabilities(
+/// Adds to the rows what neither their records nor the words tell.
+pub(super) async fn complete(
     index: &Search,
+    city: &CityPack,
     viewer: &Viewer,
+    kind: SearchKind,
     rows: &mut [Row],
 ) -> Result<(), ServiceError> {
+    rows::name(rows, city);
+    if kind == SearchKind::Institutions && !rows.is_empty() {
+        count_capabilities(index, viewer, rows).await?;
+    }
+    Ok(())
+}
+
+/// How many published capabilities the institutions of these rows hold.
+async fn count_capabilities(index: &Search, viewer: &Viewer, rows: &mut [Row]) -> Result<(), ServiceError> {
     let mut question = usual_question(index, viewer, SearchKind::Capabilities, None)?;
     question.facets = vec![Facet::Owners];
     let counts = blocking(move || question.ask(0, 0)).await??.counts;

@@ -8,6 +8,7 @@ mod facets;
 mod kind;
 mod list;
 mod names;
+mod question;
 pub(super) mod records;
 mod rows;
 mod understood;
@@ -18,8 +19,9 @@ pub use everywhere::{SearchEverywhere, Tab, search_everywhere};
 pub use facets::{FacetKind, UNSTATED};
 pub use kind::SearchKind;
 pub use list::browse;
-pub(super) use list::usual_question;
+
 pub use names::{FacetShown, FacetValue};
+pub(super) use question::usual_question;
 pub use records::{OwnerShown, Term};
 pub use rows::Row;
 pub use understood::{Reading, Understood};

@@ -280,3 +280,19 @@ async fn everything_is_searched_at_once_with_totals_for_the_tabs() {
     assert_eq!(values(&page, FacetKind::Owner), [("河南科技大学", 2, false), ("洛阳轴承研究所", 1, false)]);
     assert_eq!(values(&page, FacetKind::Readiness), [("7 级", 2, false)]);
 }
+
+#[test]
+fn marks_that_cannot_be_are_left_out() {
+    let text = "轴承淬火";
+    let mark = |ends: &[(usize, usize)]| {
+        let ranges: Vec<_> = ends.iter().map(|(start, end)| *start..*end).collect();
+        Marked::new(text, &ranges)
+    };
+    assert_eq!(marked(&mark(&[(0, 6)])), ["轴承"]);
+    for ends in [(1, 3), (0, 99), (6, 3), (3, 3)] {
+        let marks = mark(&[ends]);
+        assert_eq!((marks.to_string().as_str(), marks.has_marks()), (text, false), "{ends:?}");
+    }
+    assert_eq!(marked(&mark(&[(3, 6), (0, 3), (6, 12)])), ["承", "淬火"]);
+    assert!(Marked::plain("").is_empty());
+}

@@ -96,6 +96,28 @@ async fn totals_count_beyond_what_is_listed() {
 }
 
 #[tokio::test]
+async fn words_in_common_are_marked_in_the_evidence_and_stay_out_of_the_contract() {
+    let mut house = House::new().await;
+    three(&mut house).await;
+    let need = house.need("转盘轴承感应淬火软带", PROBLEM, &[]).await;
+    house.follow().await;
+    let viewer = Viewer::operator();
+    let found =
+        match_one(&house.store, &house.search, &viewer, need.id.as_str(), &options()).await.expect("matches");
+    for evidence in found.candidates.iter().flat_map(|candidate| &candidate.evidence) {
+        assert_eq!(evidence.marked_title.to_string(), evidence.title);
+        assert_eq!(evidence.marked_passage.to_string(), evidence.passage);
+        assert!(evidence.marked_title.has_marks() && evidence.marked_passage.has_marks(), "{evidence:?}");
+        let first = &evidence.marked_passage.spans()[0];
+        let whole = !evidence.passage.starts_with("轴承") || first.marked && first.text.starts_with("轴承");
+        assert!(whole, "no mark begins amid a word in common: {evidence:?}");
+    }
+    let shown = &json(&house).await[0]["candidates"][0]["evidence"][0];
+    let keys: Vec<&str> = shown.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(keys, ["capability", "fit", "passage", "points", "terms", "title"]);
+}
+
+#[tokio::test]
 async fn avoided_and_closed_institutions_are_blocked_by_name_of_the_rule() {
     let mut house = House::new().await;
     let [_, _, shut] = three(&mut house).await;

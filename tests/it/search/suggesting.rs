@@ -3,6 +3,7 @@
 use duijie::city::CityPack;
 use duijie::domain::viewer::Viewer;
 use duijie::service::{SuggestKind, Suggestion, suggest};
+use duijie::storage;
 
 use super::House;
 
@@ -43,11 +44,13 @@ async fn records_are_found_by_name_code_and_pinyin() {
     }
     let one = &offered(&house, SuggestKind::Institution, "jg2026-0001", 5).await[0];
     assert_eq!((one.name.as_str(), one.detail.as_str()), ("洛轴", "洛阳市 JG2026-0001"));
-    house.need("轴承", "", &[]).await;
-    let found = &offered(&house, SuggestKind::Enterprise, "91410399dem0", 5).await[0];
-    assert!(found.name.contains("轴承有限公司") && found.detail.starts_with("伊滨区 9141"), "{found:?}");
-    assert!(
-        names(&house, SuggestKind::Enterprise, "410399").await.is_empty(),
-        "codes from their beginning only"
-    );
+    let need = house.need("轴承", "", &[]).await;
+    let mut conn = house.store.read().await.expect("connects");
+    let enterprise = storage::find_enterprise(&mut conn, &Viewer::operator(), need.enterprise.as_str()).await;
+    drop(conn);
+    let code = enterprise.expect("find").expect("the enterprise").uscc.to_string();
+    let found = &offered(&house, SuggestKind::Enterprise, &code[..17].to_lowercase(), 5).await[0];
+    assert_eq!((found.value.as_str(), &found.detail), (need.enterprise.as_str(), &format!("伊滨区 {code}")));
+    let inside = names(&house, SuggestKind::Enterprise, &code[1..]).await;
+    assert!(inside.is_empty(), "codes are found from their beginning only: {inside:?}");
 }

@@ -1,12 +1,14 @@
 //! Suggestions by name, code and sounds, and the sounds of older records.
 
+use duijie::app::{App, Place};
+use duijie::clock::Clock;
 use duijie::domain::institution::Institution;
 use duijie::storage::{
-    fill_sounds, insert_enterprise, insert_institution, missing_sounds, suggest_enterprises,
+    fill_sounds, insert_enterprise, insert_institution, missing_sounds, put_setting, suggest_enterprises,
     suggest_institutions, update_enterprise, update_institution,
 };
 
-use crate::support::db::{TestStore, on_both, operator};
+use crate::support::db::{TestStore, noon, on_both, operator};
 use crate::support::samples;
 
 on_both!(
@@ -109,4 +111,13 @@ async fn older_records_get_their_sounds(db: TestStore) {
     assert_eq!(missing_sounds(&mut conn).await.expect("count"), 0);
     drop(conn);
     assert_eq!(institutions(&db, "luozhou", 9).await, ["洛轴"]);
+    // Opening an installation does the same; its city is there already.
+    let mut tx = db.write().await;
+    put_setting(&mut tx, "city", "洛阳市").await.expect("put");
+    tx.commit().await.expect("commits");
+    db.sql("UPDATE institution SET pinyin = NULL, initials = NULL").await;
+    let place = Place { data: db.folder.join("数据"), database: Some(db.url.clone()) };
+    let app = App::open(place, Clock::Fixed(noon("2026-03-06"))).await.expect("opens");
+    app.store.close().await;
+    assert_eq!(institutions(&db, "lz", 9).await, ["洛轴"]);
 }
