@@ -14,4 +14,5 @@ mod jobs;
 mod migrations;
 mod needs;
 mod settings;
+mod standing;
 mod store;
