@@ -16,3 +16,4 @@ mod needs;
 mod settings;
 mod standing;
 mod store;
+mod suggest;
