@@ -148,9 +148,8 @@ pub async fn list_enterprises(
             .map(|county| CountyFacet {
                 code: county.code.clone(),
                 name: county.name.clone(),
-                count: counted.sum(|one| {
-                    one.county == county.code && counted.in_rd(one) && counted.in_roster(one)
-                }),
+                count: counted
+                    .sum(|one| one.county == county.code && counted.in_rd(one) && counted.in_roster(one)),
             })
             .collect(),
         by_rd: RdState::ALL
@@ -162,7 +161,8 @@ pub async fn list_enterprises(
             })
             .collect(),
         by_roster: [true, false].map(|on| {
-            let count = |one: &ListedCount| one.on_roster == on && counted.in_county(one) && counted.in_rd(one);
+            let count =
+                |one: &ListedCount| one.on_roster == on && counted.in_county(one) && counted.in_rd(one);
             (on, counted.sum(count))
         }),
         known: storage::count_records(&mut conn, viewer, Entity::Enterprise).await?,

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::coverage_view::{AreaView, BureauView, Lists, TierView};
+use super::coverage_view::{AreaView, BureauView, Lists, TierView, Verdict};
 use super::period::Period;
 use crate::domain::batch::SheetKind;
 use crate::domain::coverage::AreaCoverage;
@@ -101,15 +101,15 @@ impl CoveragePage {
         self.city.count.active + self.city.count.inactive == 0
     }
 
+    /// True if the year shown is none of those in the list of choices.
+    fn extra_year(&self) -> bool {
+        self.years.iter().all(|known| known.year != self.year)
+    }
+
     /// Enterprises of the roster that do not count.
     fn missing(&self) -> i64 {
         self.city.count.roster - self.city.count.active
     }
-}
-
-/// Where a list is loaded that is missing.
-fn import(kind: SheetKind) -> String {
-    Address::new(urls::Imports).with("kind", kind.code()).to_string()
 }
 
 /// Shows it.
@@ -155,7 +155,11 @@ fn page(web: &Web, asked: Asked, period: &Period, told: Coverage, unknown_docume
             sort: asked.sort.filter(|_| sort != Sort::Gap),
         },
         city_lists: Lists::new(&lists, &[]),
-        bureau: told.bureau.into_iter().map(|figure| BureauView::new(figure, &told.city, &told.counties)).collect(),
+        bureau: told
+            .bureau
+            .into_iter()
+            .map(|figure| BureauView::new(figure, &told.city, &told.counties))
+            .collect(),
         city: AreaView::new(told.city, &lists, true),
         tiers: tiers.collect(),
         by_gap: base.to_string(),

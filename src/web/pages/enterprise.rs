@@ -8,8 +8,6 @@ use serde::Deserialize;
 
 use super::period::Period;
 use crate::domain::batch::SheetKind;
-use crate::domain::coverage::RdState;
-use crate::domain::need::NeedStatus;
 use crate::service::{EnterpriseShown, show_enterprise};
 use crate::web::address::Address;
 use crate::web::error::PageError;
@@ -49,11 +47,6 @@ impl EnterprisePage {
     }
 }
 
-/// Where a list is loaded that is missing.
-fn import(kind: SheetKind) -> String {
-    Address::new(urls::Imports).with("kind", kind.code()).to_string()
-}
-
 /// Shows it.
 pub async fn show(
     path: urls::EnterprisePage,
@@ -65,8 +58,7 @@ pub async fn show(
     let shown =
         show_enterprise(&app.store, web.viewer(), &app.city, &path.id, period.year, period.as_of).await?;
     let list = period.of(Address::new(urls::Enterprises), shown.year);
-    let status =
-        if period.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if period.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     render::page_with(
         status,
         &EnterprisePage {

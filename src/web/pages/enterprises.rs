@@ -218,15 +218,23 @@ impl ListPage {
         }
     }
 
+    /// True if the year shown is none of those in the list of choices.
+    fn extra_year(&self) -> bool {
+        self.list.years.iter().all(|known| known.year != self.list.year)
+    }
+
+    fn any_state(&self) -> bool {
+        self.states.iter().all(|one| !one.chosen)
+    }
+
+    fn any_place(&self) -> bool {
+        self.roster.iter().all(|one| !one.chosen)
+    }
+
     /// Nothing is chosen and nothing is there.
     fn nobody(&self) -> bool {
         self.list.known == 0
     }
-}
-
-/// Where a list is loaded that is missing.
-fn import(kind: SheetKind) -> String {
-    Address::new(urls::Imports).with("kind", kind.code()).to_string()
 }
 
 fn row_view(city: &CityPack, row: &EnterpriseRow, period: &Period, year: i32) -> RowView {

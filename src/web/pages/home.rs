@@ -24,11 +24,6 @@ struct HomePage {
     coverage: String,
 }
 
-/// Where a list is loaded that is missing.
-fn import(kind: SheetKind) -> String {
-    Address::new(urls::Imports).with("kind", kind.code()).to_string()
-}
-
 /// Shows it.
 pub async fn show(_: urls::Home, State(web): State<Web>) -> Result<Response, PageError> {
     let app = web.app();

@@ -23,11 +23,7 @@ impl Period {
     ///
     /// # Errors
     /// [`PageError::Bad`] if the year is none: it comes from a list of choices, not from typing.
-    pub fn read(
-        year: Option<&str>,
-        as_of: Option<&str>,
-        today: BusinessDate,
-    ) -> Result<Self, PageError> {
+    pub fn read(year: Option<&str>, as_of: Option<&str>, today: BusinessDate) -> Result<Self, PageError> {
         let typed = clean(as_of.unwrap_or_default());
         let (as_of, problem) = match day(&name_key(&typed)) {
             _ if typed.is_empty() => (today, None),
