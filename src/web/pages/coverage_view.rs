@@ -2,7 +2,7 @@
 
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::{AreaCount, AreaCoverage, RdState, TierCoverage};
-use crate::domain::rate::BasisPoints;
+use crate::domain::rate::{BasisPoints, needed};
 use crate::messages::coverage as words;
 use crate::service::BureauFigure;
 use crate::web::address::Address;
@@ -107,7 +107,7 @@ impl AreaView {
                 tick: target.map(|target| chart::place(target.0, 10_000)),
                 said,
             },
-            wanted: area.count.active + area.needed,
+            wanted: target.map_or(0, |target| needed(target, 0, area.count.roster)),
             needed: area.needed,
             count: area.count,
             name: area.name,
