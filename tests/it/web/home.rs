@@ -56,6 +56,7 @@ async fn an_empty_installation_can_be_begun_in_two_ways() {
     let reply = site.get("/").await;
     let start = reply.texts("section[aria-labelledby=start-h]").remove(0);
     assert!(start.contains("duijie demo --data") && start.contains("导入企业"), "{start}");
+    assert_eq!(reply.texts("main .btn-main"), ["导入企业"], "one thing to do first");
     for link in reply.links("section[aria-labelledby=start-h] a", "href") {
         assert_eq!(
             site.get(link.split('#').next().expect("an address")).await.status,
