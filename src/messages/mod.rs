@@ -15,7 +15,9 @@ pub(crate) use browse::{
     band, facet, nothing_listed, order, place, price, readiness, record_kind, unstated, without_words,
 };
 pub(crate) use files::{backup_error, export_error, import_error};
-pub(crate) use pages::{DraftGap, draft_gap, figure_verdict, nearness, readiness_name, standing};
+pub(crate) use pages::{
+    DraftGap, draft_gap, figure_verdict, nearness, need_standing, no_fitting_needs, readiness_name, standing,
+};
 pub(crate) use rows::{not_on_roster, row_problem, row_warning};
 pub(crate) use storage::{city_error, open_error, search_error, service_error, storage_error};
 
@@ -55,6 +57,17 @@ pub(crate) fn rule(rule: Rule) -> &'static str {
         Rule::Conflict => "利益冲突",
         Rule::Capacity => "已满",
         Rule::NotOpen => "暂不接受合作",
+    }
+}
+
+/// What the rule means, and what would lift it.
+pub(crate) fn rule_meaning(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Secrecy => "需求标有涉密限制，不能把内容发给这家机构。经保密审查解除限制后才会列入",
+        Rule::Excluded => "企业填写需求时写明避开这家机构。企业改掉“避开单位”后重新列入",
+        Rule::Conflict => "机构与企业有关联，或有利益冲突。核实没有冲突并更正记录后重新列入",
+        Rule::Capacity => "机构写明每月承接 0 家，没有余量。机构调高每月承接数后重新列入",
+        Rule::NotOpen => "机构声明暂不接受合作。机构重新开放后列入",
     }
 }
 

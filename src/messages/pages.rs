@@ -1,5 +1,6 @@
 //! Words that services hand to pages: verdicts, classes of distance, levels of readiness, hints for writing a need.
 
+use crate::domain::need::NeedStatus;
 use crate::service::FigureVerdict;
 
 /// How an offered figure compares with the wanted one.
@@ -19,6 +20,34 @@ pub(crate) fn nearness(shared: usize) -> &'static str {
         4..=5 => "市内",
         2..=3 => "省内",
         _ => "省外",
+    }
+}
+
+/// What it means for matching that a need stands where it stands; nothing for one that is on show.
+pub(crate) fn need_standing(status: NeedStatus) -> Option<(&'static str, &'static str)> {
+    Some(match status {
+        NeedStatus::Published => return None,
+        NeedStatus::Draft => {
+            ("还是草稿，没有发布", "候选只供填写时参考，机构看不到这条需求。审核发布后才开始对接")
+        }
+        NeedStatus::CountyReview => {
+            ("县区正在审核", "候选先供审核人员参考。县区通过后交市级审核，发布前机构看不到")
+        }
+        NeedStatus::CityReview => ("市级正在审核", "候选先供审核人员参考。通过后发布，机构才能看到"),
+        NeedStatus::Negotiating => ("正在对接", "已有机构在谈。候选仍按现在的数据计算，谈不成可以从中另选"),
+        NeedStatus::Signed => ("已经签约，不再找机构", "候选按现在的数据计算，留作对照，不代表当时的名次"),
+        NeedStatus::Completed => ("已经完成，不再找机构", "候选按现在的数据计算，留作对照，不代表当时的名次"),
+        NeedStatus::Withdrawn => ("企业已撤回", "不再向机构推荐。企业重新提交并通过审核后恢复"),
+        NeedStatus::Expired => ("期限已过，已失效", "不再向机构推荐。企业改写期限并重新提交后恢复"),
+    })
+}
+
+/// Why no open need fits an institution, and what to do.
+pub(crate) fn no_fitting_needs(holds_capabilities: bool) -> &'static str {
+    if holds_capabilities {
+        "现在发布的需求里，没有一条和它的能力文字相近。有新需求发布，或能力补写了用途和指标，这里会自动更新"
+    } else {
+        "还没有它的能力记录，没有文字可以和需求比对。导入能力后，这里会列出它最适合的需求"
     }
 }
 

@@ -40,6 +40,12 @@ pub(crate) fn bad_page_number(text: &str) -> String {
     format!("页码“{}”不对。页码是从 1 开始的整数，请从第 1 页翻起。", shortened(text))
 }
 
+/// A number of candidates that is not on offer.
+pub(crate) fn candidate_count_refused(asked: &str) -> String {
+    let shown: String = asked.chars().take(20).collect();
+    format!("候选个数“{shown}”不行。可以写 10、20 或 50，也可以去掉这一项。")
+}
+
 /// The index is not there yet.
 pub(crate) fn index_in_the_making() -> &'static str {
     "索引正在建立，通常几秒钟，数据很多时要几分钟。请稍后刷新本页。"

@@ -39,6 +39,8 @@ pub(super) struct Ranked {
     pub(super) ranking: Ranking,
     /// Related institutions, also beyond those kept.
     pub(super) able: usize,
+    /// Candidates and barred institutions, also beyond those kept.
+    pub(super) totals: (usize, usize),
 }
 
 /// The texts of all evidence of these rankings, as they are now; what is no longer published is not there.
@@ -73,17 +75,20 @@ fn answer(
     texts: &HashMap<String, Capability>,
     holders: &Holders,
 ) -> Result<NeedMatches, IndexError> {
-    let Ranked { need, enterprise, asked, ranking, able } = ranked;
+    let Ranked { need, enterprise, asked, ranking, able, totals } = ranked;
     let query = asked.query(snapshot.analyzer());
     let mut candidates = Vec::with_capacity(ranking.candidates.len());
+    let listed = ranking.candidates.len();
     for candidate in ranking.candidates {
         candidates.extend(partner(snapshot, (&asked, &query), candidate, texts, holders)?);
     }
+    let taken_off = listed - candidates.len();
     // Where all candidates were taken off since the index was written, that is a reason as well.
     let reason = ranking.reason.or(candidates.is_empty().then_some(NoCandidates::NothingSimilar));
     let blocked = ranking.blocked.into_iter().map(|blocked| BlockedPartner {
         name: name(holders, &blocked.institution),
         rule: messages::rule(blocked.rule).to_owned(),
+        meaning: messages::rule_meaning(blocked.rule),
         institution: blocked.institution,
     });
     Ok(NeedMatches {
@@ -96,6 +101,8 @@ fn answer(
         blocked: blocked.collect(),
         weights_version: ranking.weights_version,
         able,
+        candidate_total: totals.0 - taken_off,
+        blocked_total: totals.1,
     })
 }
 
@@ -165,6 +172,7 @@ fn evidence_facts(asked: &duijie_index::Need, found: &Evidence, capability: &Cap
     EvidenceFacts {
         no: capability.no.clone(),
         kind: capability.kind.label(),
+        trl: capability.trl,
         confirmed_on: capability.confirmed_at.beijing_day(),
         figures: compared(&asked.indicators, &offered, found.indicators.as_ref()),
     }

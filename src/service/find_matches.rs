@@ -212,9 +212,10 @@ fn rank_batch(
     let rankings = rank_all(&field.snapshot, &needs, &options, threads)?;
     let ranked = asked.into_iter().zip(rankings).map(|(one, mut ranking)| {
         let able = ranking.candidates.iter().filter(|candidate| candidate.related).count();
+        let totals = (ranking.candidates.len(), ranking.blocked.len());
         ranking.candidates.truncate(field.options.top);
         ranking.blocked.truncate(field.options.top);
-        Ranked { need: one.need, enterprise: one.enterprise, asked: one.asked, ranking, able }
+        Ranked { need: one.need, enterprise: one.enterprise, asked: one.asked, ranking, able, totals }
     });
     Ok(ranked.collect())
 }

@@ -41,7 +41,7 @@ pub use list_batches::{BATCHES_A_PAGE, BatchList, list_batches, show_batch};
 pub use list_enterprises::{
     CountyFacet, ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, list_enterprises,
 };
-pub use partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner};
+pub use partners::{BlockedPartner, EvidenceShown, HolderFacts, NeedMatches, Partner};
 pub use show_capability::{CapabilityShown, HolderShown, show_capability};
 pub use show_enterprise::{EnterpriseShown, HavesOfYear, RdOfYear, show_enterprise};
 pub use show_institution::{

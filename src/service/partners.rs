@@ -31,6 +31,12 @@ pub struct NeedMatches {
     /// How many institutions are related to the need, also beyond those listed; at most the engine's shortlist.
     #[serde(skip)]
     pub able: usize,
+    /// How many candidates there are, also beyond those listed; at most the engine's shortlist.
+    #[serde(skip)]
+    pub candidate_total: usize,
+    /// How many institutions rules keep from it, also beyond those listed; at most the engine's shortlist.
+    #[serde(skip)]
+    pub blocked_total: usize,
 }
 
 /// An institution that is proposed.
@@ -109,6 +115,8 @@ pub struct EvidenceFacts {
     pub no: String,
     /// Kind of resource, in words.
     pub kind: &'static str,
+    /// Technology readiness 1–9.
+    pub trl: Option<i64>,
     /// Day on which somebody last stated or confirmed it.
     pub confirmed_on: BusinessDate,
     /// Every wanted figure with what this capability offers for it.
@@ -124,6 +132,9 @@ pub struct BlockedPartner {
     pub name: String,
     /// The rule, in words.
     pub rule: String,
+    /// What the rule means and what would lift it; pages show it beyond the contract.
+    #[serde(skip)]
+    pub meaning: &'static str,
 }
 
 fn by_signal<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error> {

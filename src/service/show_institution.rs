@@ -18,11 +18,14 @@ use crate::domain::institution::Institution;
 use crate::domain::need::NeedStatus;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
+use crate::messages;
 use crate::search::{Collection, Search, blocking};
 use crate::storage::{self, Store};
 
 /// Capabilities of a page.
 pub const CAPABILITIES_A_PAGE: usize = 20;
+/// Indicators shown of a capability in the list.
+const INDICATORS: usize = 3;
 /// Needs shown.
 const MOST_NEEDS: usize = 10;
 /// Needs that are recalled for ranking.
@@ -62,6 +65,12 @@ pub struct CapabilityBrief {
     pub title: String,
     /// Technology readiness 1–9.
     pub trl: Option<i64>,
+    /// Modes of cooperation.
+    pub modes: Vec<&'static str>,
+    /// Price: `120 万元`, `面议`.
+    pub price: Option<String>,
+    /// The first indicators, as written.
+    pub indicators: Vec<String>,
     /// Who may read it.
     pub status: CapabilityStatus,
     /// Day on which somebody last stated or confirmed it.
@@ -134,6 +143,9 @@ fn capability_brief(capability: &Capability) -> CapabilityBrief {
         kind: capability.kind.label(),
         title: capability.title.clone(),
         trl: capability.trl,
+        modes: capability.modes.iter().map(|mode| mode.label()).collect(),
+        price: capability.price.map(messages::price),
+        indicators: capability.indicators.iter().take(INDICATORS).map(|one| one.written.clone()).collect(),
         status: capability.status,
         confirmed_on: capability.confirmed_at.beijing_day(),
     }

@@ -18,6 +18,7 @@ mod metrics;
 pub mod pager;
 pub mod pages;
 mod render;
+mod scores;
 mod state;
 pub mod urls;
 
@@ -42,6 +43,9 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::health::metrics)
         .typed_get(assets::serve)
         .typed_get(pages::styleguide::show)
+        .typed_get(pages::need::show)
+        .typed_get(pages::institution::show)
+        .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)
         .typed_post(pages::try_need::preview)

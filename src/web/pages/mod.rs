@@ -1,5 +1,6 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
+pub mod capability;
 pub mod coverage;
 mod coverage_view;
 pub mod enterprise;
@@ -9,7 +10,9 @@ pub mod health;
 pub mod home;
 pub mod import_batches;
 pub mod imports;
+pub mod institution;
 pub mod lists;
+pub mod need;
 mod period;
 mod row_view;
 pub mod search;

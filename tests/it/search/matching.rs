@@ -3,7 +3,7 @@
 use duijie::domain::capability::CapabilityStatus;
 use duijie::domain::institution::Institution;
 use duijie::domain::viewer::Viewer;
-use duijie::service::{ServiceError, match_all, match_one};
+use duijie::service::{MatchOptions, NeedMatches, ServiceError, match_all, match_one};
 use duijie::storage;
 use serde_json::Value;
 
@@ -72,6 +72,29 @@ async fn parts_add_up_and_the_same_call_gives_the_same_bytes() {
     assert_eq!(serde_json::to_value(alone.expect("match")).expect("JSON"), found[0]);
 }
 
+/// What is found for the only need.
+async fn only(house: &House, top: usize) -> NeedMatches {
+    let options = MatchOptions { top, ..options() };
+    let found = match_all(&house.store, &house.search, &Viewer::operator(), &options, &quiet).await;
+    found.expect("matches").remove(0)
+}
+
+#[tokio::test]
+async fn totals_count_beyond_what_is_listed() {
+    let mut house = House::new().await;
+    let [_, _, shut] = three(&mut house).await;
+    house.need("转盘轴承感应淬火软带", PROBLEM, &[]).await;
+    house.follow().await;
+    let found = only(&house, 1).await;
+    assert_eq!((found.candidates.len(), found.candidate_total, found.blocked_total), (1, 3, 0));
+    assert_eq!(found.candidates[0].evidence[0].facts.trl, Some(7));
+    let mut tx = house.write().await;
+    storage::update_institution(&mut tx, &Institution { open: false, ..shut }).await.expect("update");
+    tx.commit().await.expect("commit");
+    let found = only(&house, 20).await;
+    assert_eq!((found.candidates.len(), found.candidate_total, found.blocked_total), (2, 2, 1));
+}
+
 #[tokio::test]
 async fn avoided_and_closed_institutions_are_blocked_by_name_of_the_rule() {
     let mut house = House::new().await;
@@ -87,6 +110,9 @@ async fn avoided_and_closed_institutions_are_blocked_by_name_of_the_rule() {
     let rule = |name: &str| blocked.iter().find(|one| one["name"] == name).map(|one| one["rule"].clone());
     assert_eq!(rule("西安交通大学"), Some("企业回避".into()));
     assert_eq!(rule("某研究所"), Some("暂不接受合作".into()));
+    let meanings = only(&house, 20).await.blocked;
+    assert!(meanings.iter().all(|barred| barred.meaning.contains("列入")), "{meanings:?}");
+    assert_ne!(meanings[0].meaning, meanings[1].meaning);
 }
 
 #[tokio::test]
@@ -101,6 +127,7 @@ async fn what_is_not_published_is_never_proposed_even_before_the_index_knows() {
     let mut tx = house.write().await;
     storage::update_capability(&mut tx, &one).await.expect("update");
     tx.commit().await.expect("commit");
+    assert_eq!(only(&house, 20).await.candidate_total, 0);
     let lagging = json(&house).await;
     assert!(names(&lagging[0], "candidates").is_empty() && lagging[0]["reason"].is_string());
     house.follow().await;

@@ -44,10 +44,10 @@ async fn records_are_found_by_name_code_and_pinyin() {
     let one = &offered(&house, SuggestKind::Institution, "jg2026-0001", 5).await[0];
     assert_eq!((one.name.as_str(), one.detail.as_str()), ("洛轴", "洛阳市 JG2026-0001"));
     house.need("轴承", "", &[]).await;
-    let found = &offered(&house, SuggestKind::Enterprise, "91410300ma40", 5).await[0];
+    let found = &offered(&house, SuggestKind::Enterprise, "91410399dem0", 5).await[0];
     assert!(found.name.contains("轴承有限公司") && found.detail.starts_with("伊滨区 9141"), "{found:?}");
     assert!(
-        names(&house, SuggestKind::Enterprise, "410300").await.is_empty(),
+        names(&house, SuggestKind::Enterprise, "410399").await.is_empty(),
         "codes from their beginning only"
     );
 }

@@ -117,6 +117,15 @@ impl TestSite {
         self.send_body(Request::post(address).header(header::CONTENT_TYPE, form), Body::from(body)).await
     }
 
+    /// Loads a list as somebody would in the browser, and brings the indexes up to date.
+    pub async fn load(&self, kind: &str, list: &str) {
+        let sent = self.upload("/imports", &[("kind", kind)], "名单.csv", list.as_bytes()).await;
+        let load = sent.header("location").replace('?', "/load?");
+        let loaded = self.post(&load, &[]).await;
+        assert_eq!(loaded.status, StatusCode::SEE_OTHER, "{}", loaded.body);
+        self.index().await;
+    }
+
     /// Posts a form.
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Reply {
         let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -144,6 +153,12 @@ impl Reply {
         page.select(&selector).filter_map(|element| element.attr(attribute).map(str::to_owned)).collect()
     }
 
+    /// The names of all elements that match, in their order.
+    pub fn tags(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).expect("a selector");
+        self.page().select(&selector).map(|element| element.value().name().to_owned()).collect()
+    }
+
     /// The visible text of all elements that match, one line each.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         texts(&Html::parse_document(&self.body), selector)
@@ -153,10 +168,12 @@ impl Reply {
 /// The visible text of all elements that match, blanks settled.
 pub fn texts(page: &Html, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
-    let text = |element: scraper::ElementRef<'_>| {
-        element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    page.select(&selector).map(text).collect()
+    page.select(&selector).map(text_of).collect()
+}
+
+/// The visible text of an element, blanks settled.
+pub fn text_of(element: scraper::ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A folder in which the demo is set up and indexed.

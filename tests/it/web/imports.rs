@@ -84,10 +84,13 @@ async fn one_wrong_row_can_keep_the_whole_list_out() {
     assert!(!site.get("/exports/enterprises.csv").await.body.contains("乙公司"));
 }
 
+/// Fields, name and content of a file, and what is said of it.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a [u8], &'a str);
+
 #[tokio::test]
 async fn what_cannot_be_taken_is_said_on_the_form() {
     let site = TestSite::empty().await;
-    let cases: [(&[(&str, &str)], &str, &[u8], &str); 6] = [
+    let cases: [Case<'_>; 6] = [
         (&[("kind", "enterprises")], "", b"", "没有收到文件"),
         (&[("kind", "")], "a.csv", b"x", "还没有选是哪一种表"),
         (&[("kind", "<script>")], "a.csv", b"x", "还没有选是哪一种表"),

@@ -1,0 +1,123 @@
+//! One need: what is wanted, what it would do for coverage, and the partners found for it with their reasons.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::domain::need::NeedStatus;
+use crate::domain::time::BusinessDate;
+use crate::messages;
+use crate::messages::refusals as words;
+use crate::service::{
+    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, show_need,
+};
+use crate::web::error::PageError;
+use crate::web::extract::Params;
+use crate::web::layout::{Layout, Section};
+use crate::web::render;
+use crate::web::scores::{FigureLine, ScoreShown, figure_lines, figure_value};
+use crate::web::state::Web;
+use crate::web::urls;
+
+/// How many candidates can be asked for; the first unless said otherwise.
+const TOPS: [usize; 3] = [10, 20, 50];
+/// Capabilities of a candidate that are shown at once; the others unfold.
+const EVIDENCE: usize = 2;
+/// Words of an evidence that are listed at once; the others unfold.
+const WORDS: usize = 5;
+
+/// What is asked.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    top: Option<String>,
+}
+
+impl Asked {
+    fn top(&self) -> Result<usize, PageError> {
+        let Some(text) = self.top.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
+            return Ok(TOPS[0]);
+        };
+        let known = TOPS.into_iter().find(|top| top.to_string() == text);
+        known.ok_or_else(|| PageError::Bad(words::candidate_count_refused(text)))
+    }
+}
+
+/// A candidate.
+struct CandidateView {
+    /// From 1.
+    rank: usize,
+    partner: Partner,
+    score: ScoreShown,
+    /// Level and name of readiness of the best evidence that states one.
+    readiness: Option<(i64, &'static str)>,
+    figures: Vec<FigureLine>,
+}
+
+impl CandidateView {
+    fn new((at, partner): (usize, Partner)) -> Self {
+        let readiness = partner.evidence.iter().find_map(|evidence| evidence.facts.trl);
+        Self {
+            rank: at + 1,
+            score: ScoreShown::of(&partner),
+            readiness: readiness.and_then(|level| Some((level, messages::readiness_name(level)?))),
+            figures: figure_lines(&partner),
+            partner,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "needs/show.html")]
+struct NeedPage {
+    layout: Layout,
+    candidates: Vec<CandidateView>,
+    shown: NeedShown,
+    /// What its status means for matching, unless it is on show.
+    standing: Option<(&'static str, &'static str)>,
+    budget: Option<String>,
+    overdue: bool,
+    as_of: BusinessDate,
+    /// The next longer list, if there is more.
+    more: Option<usize>,
+}
+
+impl NeedPage {
+    fn new(web: &Web, mut shown: NeedShown, top: usize) -> Self {
+        let partners = std::mem::take(&mut shown.matches.candidates);
+        let rest = shown.matches.candidate_total > partners.len();
+        let (as_of, need) = (web.today(), &shown.need);
+        Self {
+            layout: Layout::new(web, Section::Needs),
+            candidates: partners.into_iter().enumerate().map(CandidateView::new).collect(),
+            standing: messages::need_standing(need.status),
+            budget: need.budget.map(messages::price),
+            overdue: need.due_on.is_some_and(|due| due < as_of),
+            as_of,
+            more: TOPS.into_iter().find(|longer| rest && *longer > top),
+            shown,
+        }
+    }
+
+    /// How many words it has in common; single characters that are left over are none.
+    fn words(&self, evidence: &EvidenceShown) -> usize {
+        evidence.terms.iter().filter(|term| !term.term.is_empty()).count()
+    }
+
+    fn value(&self, figure: &FigureShown) -> String {
+        figure_value(figure)
+    }
+}
+
+/// One need with its candidates.
+pub async fn show(
+    path: urls::NeedPage,
+    State(web): State<Web>,
+    Params(asked): Params<Asked>,
+) -> Result<Response, PageError> {
+    let top = asked.top()?;
+    let options = MatchOptions { top, as_of: web.today() };
+    let (app, search) = (web.app(), web.search());
+    let shown = show_need(&app.store, search, web.viewer(), &app.city, &path.id, &options).await?;
+    render::page(&NeedPage::new(&web, shown, top))
+}
