@@ -156,6 +156,13 @@ impl CityPack {
         self.industries.iter().find(|industry| industry.code == code).map(|industry| industry.name.as_str())
     }
 
+    /// The name of an industry, or of the nearest group or division above it that has one.
+    #[must_use]
+    pub fn nearest_industry(&self, code: &str) -> Option<&str> {
+        let ends = (2..=code.len()).rev().filter_map(|end| code.get(..end));
+        ends.filter_map(|code| self.industry_name(code)).next()
+    }
+
     /// The code of an area by its name: a county-level unit, or the city (全市, 洛阳市, 洛阳, 410300).
     #[must_use]
     pub fn area_code(&self, counties: &Counties, name: &str) -> Option<CountyCode> {

@@ -1,6 +1,7 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
 mod browse;
+pub(crate) mod coverage;
 mod files;
 mod pages;
 pub(crate) mod refusals;

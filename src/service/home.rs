@@ -1,38 +1,57 @@
-//! The numbers of the home page.
+//! The numbers of the home page. Those of records are counted by the lists they lead to, so that a number and its list
+//! cannot differ.
 
 use std::collections::HashMap;
 
 use super::ServiceError;
+use super::browse::{Browse, SearchKind, browse};
 use super::coverage::{CoverageQuestion, coverage};
 use crate::city::CityPack;
 use crate::domain::coverage::AreaCoverage;
 use crate::domain::ids::EnterpriseId;
+use crate::domain::need::Need;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
+use crate::search::Search;
 use crate::storage::{self, Entity, NeedFilter, Store};
 
 /// Newest needs shown.
 const NEWEST: i64 = 5;
-/// Setting that marks an installation as demo.
-const DEMO: &str = "demo";
+/// Needs among which one is chosen to begin with.
+const FIRST_NEED_AMONG: i64 = 200;
 
 /// What the home page tells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HomeNumbers {
-    /// Needs for which partners are sought.
-    pub open_needs: i64,
+    /// Needs for which partners are sought; `None` while the index is in the making, and so below.
+    pub needs: Option<u64>,
+    /// Published capabilities.
+    pub capabilities: Option<u64>,
     /// Institutions.
-    pub institutions: u64,
-    /// Capabilities.
-    pub capabilities: u64,
+    pub institutions: Option<u64>,
+    /// All enterprises that are known.
+    pub enterprises: u64,
+    /// Loads that were made.
+    pub batches: i64,
     /// Data year of the coverage.
     pub year: i32,
+    /// The document whose targets are in force.
+    pub document: Option<String>,
     /// Coverage of the city: N, counted, target, needed.
     pub city: AreaCoverage,
     /// The newest open needs.
     pub newest: Vec<NewNeed>,
-    /// Whether the data are invented.
-    pub demo: bool,
+    /// A need that shows well what matching does: stated in figures, with budget and field.
+    pub first: Option<NewNeed>,
+}
+
+impl HomeNumbers {
+    /// True if nothing was recorded yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let none = |count: Option<u64>| count.unwrap_or(0) == 0;
+        self.enterprises == 0 && none(self.needs) && none(self.capabilities) && none(self.institutions)
+    }
 }
 
 /// An open need that came lately.
@@ -54,35 +73,56 @@ pub struct NewNeed {
 /// If the database fails.
 pub async fn home(
     store: &Store,
+    search: &Search,
     viewer: &Viewer,
     city: &CityPack,
     as_of: BusinessDate,
 ) -> Result<HomeNumbers, ServiceError> {
     let question = CoverageQuestion { year: None, as_of, document: None };
-    let coverage = coverage(store, viewer, city, &question).await?;
-    let mut conn = store.read().await?;
-    let needs = storage::list_newest_needs(&mut conn, viewer, &NeedFilter::open(), NEWEST).await?;
-    let owners: Vec<EnterpriseId> = needs.iter().map(|need| need.enterprise.clone()).collect();
-    let owners = storage::load_enterprises(&mut conn, viewer, &owners).await?;
-    let county_of = |owner: &EnterpriseId| {
-        let code = owners.iter().find(|one| one.id == *owner).map(|one| &one.county)?;
-        coverage.counties.iter().find(|area| area.code == *code).map(|area| area.name.clone())
+    let told = coverage(store, viewer, city, &question).await?;
+    let total = async |kind| {
+        let asked = Browse { per_page: 1, ..Browse::default() };
+        browse(store, search, city, viewer, kind, &asked).await.ok().map(|page| page.total)
     };
+    let (needs, capabilities, institutions) = (
+        total(SearchKind::Needs).await,
+        total(SearchKind::Capabilities).await,
+        total(SearchKind::Institutions).await,
+    );
+    let mut conn = store.read().await?;
+    let recent = storage::list_newest_needs(&mut conn, viewer, &NeedFilter::open(), FIRST_NEED_AMONG).await?;
+    let first = recent.iter().max_by_key(|need| clarity(need)).cloned();
+    let newest: Vec<Need> = recent.into_iter().take(usize::try_from(NEWEST).unwrap_or(0)).collect();
+    let owners: Vec<EnterpriseId> = newest.iter().chain(&first).map(|need| need.enterprise.clone()).collect();
+    let owners = storage::load_enterprises(&mut conn, viewer, &owners).await?;
+    let name_of = |code| told.counties.iter().find(|area| area.code == code).map(|area| area.name.clone());
     let counties: HashMap<EnterpriseId, String> =
-        owners.iter().filter_map(|one| Some((one.id.clone(), county_of(&one.id)?))).collect();
-    let newest = needs.into_iter().map(|need| NewNeed {
+        owners.into_iter().filter_map(|one| Some((one.id, name_of(one.county)?))).collect();
+    let shown = |need: Need| NewNeed {
         id: need.id.to_string(),
         county: counties.get(&need.enterprise).cloned().unwrap_or_default(),
         no: need.no,
         title: need.title,
-    });
+    };
     Ok(HomeNumbers {
-        newest: newest.collect(),
-        open_needs: storage::count_needs(&mut conn, viewer, &NeedFilter::open()).await?,
-        institutions: storage::count_records(&mut conn, viewer, Entity::Institution).await?,
-        capabilities: storage::count_records(&mut conn, viewer, Entity::Capability).await?,
-        demo: storage::find_setting(&mut conn, DEMO).await?.is_some(),
-        year: coverage.year,
-        city: coverage.city,
+        newest: newest.into_iter().map(shown).collect(),
+        first: first.map(shown),
+        needs,
+        capabilities,
+        institutions,
+        enterprises: storage::count_records(&mut conn, viewer, Entity::Enterprise).await?,
+        batches: storage::count_batches(&mut conn, viewer).await?,
+        year: told.year,
+        document: told.document,
+        city: told.city,
     })
+}
+
+/// How much a need states that matching can compare: figures first, then fields, budget, modes, and its length.
+fn clarity(need: &Need) -> (usize, usize, usize) {
+    let figures = need.indicators.iter().filter(|indicator| indicator.figure.is_some()).count();
+    let stated = usize::from(!need.fields.is_empty())
+        + usize::from(need.budget.is_some())
+        + usize::from(!need.modes.is_empty());
+    (figures, stated, need.problem.chars().count())
 }

@@ -7,10 +7,11 @@ use super::ServiceError;
 use super::coverage::scope_or_default;
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::RdState;
+use crate::domain::ids::EnterpriseId;
 use crate::domain::rd_activity::RdSource;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
-use crate::storage::{self, StandingFilter, StandingOrder, Store};
+use crate::storage::{self, DataYear, Entity, ListedCount, StandingFilter, StandingOrder, Store};
 
 /// Enterprises of a page.
 pub const ENTERPRISES_A_PAGE: i64 = 50;
@@ -49,6 +50,14 @@ pub struct EnterpriseList {
     pub rows: Vec<EnterpriseRow>,
     /// How many there would be in each county, all counties in the city's order.
     pub by_county: Vec<CountyFacet>,
+    /// How many there would be with each state of R&D.
+    pub by_rd: Vec<(RdState, i64)>,
+    /// How many there would be on the roster, and off it.
+    pub by_roster: [(bool, i64); 2],
+    /// How many enterprises are known at all.
+    pub known: u64,
+    /// Data years of which something is known, newest first.
+    pub years: Vec<DataYear>,
 }
 
 /// An enterprise in a list.
@@ -74,6 +83,8 @@ pub struct EnterpriseRow {
     pub evidence_ready: bool,
     /// Demo record and the like, as the source put it.
     pub origin: Option<String>,
+    /// How many needs it has.
+    pub needs: i64,
 }
 
 /// A county beside a list.
@@ -99,19 +110,20 @@ pub async fn list_enterprises(
     let mut conn = store.read().await?;
     let scope = scope_or_default(&mut conn, viewer, question.year, question.as_of).await?;
     let counties = storage::load_counties(&mut conn).await?;
-    let counts: HashMap<CountyCode, i64> =
-        storage::count_listed(&mut conn, viewer, &scope, &question.filter).await?.into_iter().collect();
-    let total = match &question.filter.county {
-        Some(county) => counts.get(county).copied().unwrap_or(0),
-        None => counts.values().sum(),
-    };
+    let counts = storage::count_listed(&mut conn, viewer, &scope, &question.filter).await?;
+    let counted = Counted { counts, filter: &question.filter };
+    let total = counted.sum(|one| counted.in_county(one) && counted.in_rd(one) && counted.in_roster(one));
     let pages = ((total + ENTERPRISES_A_PAGE - 1) / ENTERPRISES_A_PAGE).max(1);
     let page = question.page.clamp(1, pages);
     let range = ((page - 1) * ENTERPRISES_A_PAGE, ENTERPRISES_A_PAGE);
     let found =
         storage::list_standings(&mut conn, viewer, &scope, &question.filter, question.order, range).await?;
+    let ids: Vec<EnterpriseId> = found.iter().map(|one| one.enterprise.id.clone()).collect();
+    let needs: HashMap<EnterpriseId, i64> =
+        storage::count_needs_of(&mut conn, viewer, &ids).await?.into_iter().collect();
     let name_of = |code: &CountyCode| counties.by_code(code).map_or("", |county| &county.name).to_owned();
     let rows = found.into_iter().map(|one| EnterpriseRow {
+        needs: needs.get(&one.enterprise.id).copied().unwrap_or(0),
         id: one.enterprise.id.to_string(),
         uscc: one.enterprise.uscc.to_string(),
         name: one.enterprise.name,
@@ -136,9 +148,49 @@ pub async fn list_enterprises(
             .map(|county| CountyFacet {
                 code: county.code.clone(),
                 name: county.name.clone(),
-                count: counts.get(&county.code).copied().unwrap_or(0),
+                count: counted
+                    .sum(|one| one.county == county.code && counted.in_rd(one) && counted.in_roster(one)),
             })
             .collect(),
+        by_rd: RdState::ALL
+            .iter()
+            .map(|rd| {
+                let count =
+                    |one: &ListedCount| one.rd == *rd && counted.in_county(one) && counted.in_roster(one);
+                (*rd, counted.sum(count))
+            })
+            .collect(),
+        by_roster: [true, false].map(|on| {
+            let count =
+                |one: &ListedCount| one.on_roster == on && counted.in_county(one) && counted.in_rd(one);
+            (on, counted.sum(count))
+        }),
+        known: storage::count_records(&mut conn, viewer, Entity::Enterprise).await?,
+        years: storage::list_data_years(&mut conn, viewer, scope.as_of).await?,
         sources: scope.sources,
     })
+}
+
+/// Counts of all combinations, and what is chosen of them.
+struct Counted<'a> {
+    counts: Vec<ListedCount>,
+    filter: &'a StandingFilter,
+}
+
+impl Counted<'_> {
+    fn in_county(&self, one: &ListedCount) -> bool {
+        self.filter.counties.is_empty() || self.filter.counties.contains(&one.county)
+    }
+
+    fn in_rd(&self, one: &ListedCount) -> bool {
+        self.filter.rd.is_none_or(|rd| one.rd == rd)
+    }
+
+    fn in_roster(&self, one: &ListedCount) -> bool {
+        self.filter.on_roster.is_none_or(|on| one.on_roster == on)
+    }
+
+    fn sum(&self, counts: impl Fn(&ListedCount) -> bool) -> i64 {
+        self.counts.iter().filter(|one| counts(one)).map(|one| one.count).sum()
+    }
 }

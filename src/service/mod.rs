@@ -32,6 +32,7 @@ mod show_institution;
 mod show_need;
 mod try_need;
 
+pub use crate::storage::{DataYear, StandingFilter, StandingOrder};
 pub use coverage::{BureauFigure, COUNTED_SOURCES_SETTING, Coverage, CoverageQuestion, coverage};
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};

@@ -125,9 +125,7 @@ pub async fn show_enterprise(
 
 /// Name of its industry, or of the group or division it belongs to.
 pub(super) fn industry_name(city: &CityPack, enterprise: &Enterprise) -> Option<String> {
-    let code = enterprise.industry.as_deref()?;
-    let ends = (2..=code.len()).rev().filter_map(|end| code.get(..end));
-    ends.filter_map(|code| city.industry_name(code)).next().map(str::to_owned)
+    city.nearest_industry(enterprise.industry.as_deref()?).map(str::to_owned)
 }
 
 async fn needs_of(

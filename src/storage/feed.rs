@@ -72,6 +72,32 @@ pub async fn need_ids_of_enterprises(
     Ok(found)
 }
 
+/// How many needs each of these enterprises has; those without any are not there.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_needs_of(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    enterprises: &[EnterpriseId],
+) -> Result<Vec<(EnterpriseId, i64)>, StorageError> {
+    let Scope::All = viewer.scope();
+    let mut found = Vec::new();
+    for chunk in enterprises.chunks(CHUNK) {
+        let list = placeholders(1, chunk.len());
+        let query = assembled(format!(
+            "SELECT enterprise_id, COUNT(*) AS n FROM need WHERE enterprise_id IN {list} \
+             GROUP BY enterprise_id ORDER BY enterprise_id"
+        ));
+        let query = chunk.iter().fold(query, |query, id| query.bind(id.to_string()));
+        for row in query.fetch_all(&mut *conn).await? {
+            let read = Read::new("need", &row);
+            found.push((read.parsed("enterprise_id", EnterpriseId::parse)?, read.int("n")?));
+        }
+    }
+    Ok(found)
+}
+
 /// The capabilities that these institutions hold, each once.
 ///
 /// # Errors

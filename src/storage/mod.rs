@@ -51,7 +51,9 @@ pub use facts::{
     insert_roster_entry, insert_target, list_four_haves, list_rd_activities, list_rd_aggregates,
     list_roster_entries, list_targets, load_enterprise_facts, withdraw_fact,
 };
-pub use feed::{capability_ids_of_institutions, count_changes, count_records, need_ids_of_enterprises};
+pub use feed::{
+    capability_ids_of_institutions, count_changes, count_needs_of, count_records, need_ids_of_enterprises,
+};
 pub use institutions::{
     delete_institution, find_institution, insert_institution, list_institutions, load_institutions,
     update_institution,
@@ -65,8 +67,8 @@ pub use needs::{
 pub use numbers::{Series, next_number};
 pub use settings::{find_setting, put_setting};
 pub use standing::{
-    DataYear, Standing, StandingFilter, StandingOrder, StandingScope, count_listed, count_standings,
-    find_standing, list_data_years, list_standings,
+    DataYear, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,
+    count_standings, find_standing, list_data_years, list_standings,
 };
 pub use store::{Health, Store};
 pub use suggest::{Named, fill_sounds, missing_sounds, suggest_enterprises, suggest_institutions};

@@ -34,9 +34,9 @@ pub struct StandingScope {
 /// Which enterprises to list. Everything that is `None` does not matter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StandingFilter {
-    /// Only this county.
-    pub county: Option<CountyCode>,
-    /// Part of the name, of its pinyin or of its initials, or the beginning of the credit code.
+    /// Only these counties; empty for all.
+    pub counties: Vec<CountyCode>,
+    /// Part of the name or of its pinyin or initials, or the beginning of the credit code.
     pub text: Option<String>,
     /// Only this state of R&D.
     pub rd: Option<RdState>,
@@ -71,6 +71,19 @@ pub struct Standing {
     pub contradictory: bool,
     /// Not active, all four haves recorded with evidence.
     pub evidence_ready: bool,
+}
+
+/// Enterprises that a list counts together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCount {
+    /// Their county.
+    pub county: CountyCode,
+    /// On the roster of the data year.
+    pub on_roster: bool,
+    /// What the counted sources say.
+    pub rd: RdState,
+    /// How many there are.
+    pub count: i64,
 }
 
 /// A data year of which something is recorded.
@@ -164,11 +177,13 @@ impl Statement {
         self.bound.len()
     }
 
-    /// What a filter asks, as a condition on `standing`; `county` tells whether its county matters.
-    fn condition(&mut self, filter: &StandingFilter, county: bool) -> String {
+    /// What a filter asks, as a condition on `standing`.
+    fn condition(&mut self, filter: &StandingFilter) -> String {
         let mut all = vec!["1 = 1".to_owned()];
-        if let Some(code) = filter.county.as_ref().filter(|_| county) {
-            all.push(format!("standing.county_code = ${}", self.text(code.to_string())));
+        if !filter.counties.is_empty() {
+            let first = self.bound.len() + 1;
+            self.bound.extend(filter.counties.iter().map(|code| Bound::Text(code.to_string())));
+            all.push(format!("standing.county_code IN {}", placeholders(first, filter.counties.len())));
         }
         if let Some(text) = filter.text.as_deref().map(name_key).filter(|text| !text.is_empty()) {
             let name = self.text(format!("%{}%", escape(&text)));
@@ -254,8 +269,8 @@ pub async fn count_standings(
         .collect()
 }
 
-/// How many enterprises per county a filter lets through, its own county left aside: what a list shows beside each
-/// county. Counties without any are not there.
+/// How many enterprises a filter lets through by county, place on the roster and state of R&D, its own choices of
+/// these three left aside: what a list shows beside its choices. Combinations without any are not there.
 ///
 /// # Errors
 /// If the database fails.
@@ -264,20 +279,26 @@ pub async fn count_listed(
     viewer: &Viewer,
     scope: &StandingScope,
     filter: &StandingFilter,
-) -> Result<Vec<(CountyCode, i64)>, StorageError> {
+) -> Result<Vec<ListedCount>, StorageError> {
     let Scope::All = viewer.scope();
     let mut statement = Statement::new(scope, None);
-    let condition = statement.condition(filter, false);
+    let open = StandingFilter { counties: Vec::new(), rd: None, on_roster: None, ..filter.clone() };
+    let condition = statement.condition(&open);
     let sql = format!(
-        "SELECT county_code, COUNT(*) AS n FROM ({}) AS standing WHERE {condition} \
-         GROUP BY county_code ORDER BY county_code",
+        "SELECT county_code, on_roster, rd, COUNT(*) AS n FROM ({}) AS standing WHERE {condition} \
+         GROUP BY county_code, on_roster, rd ORDER BY county_code, on_roster, rd",
         statement.table
     );
     let rows = statement.bind(sql).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let read = Read::new("enterprise", row);
-            Ok((read.parsed("county_code", CountyCode::new)?, read.int("n")?))
+            Ok(ListedCount {
+                county: read.parsed("county_code", CountyCode::new)?,
+                on_roster: read.flag("on_roster")?,
+                rd: read.parsed("rd", RdState::from_code)?,
+                count: read.int("n")?,
+            })
         })
         .collect()
 }
@@ -296,7 +317,7 @@ pub async fn list_standings(
 ) -> Result<Vec<Standing>, StorageError> {
     let Scope::All = viewer.scope();
     let mut statement = Statement::new(scope, None);
-    let condition = statement.condition(filter, true);
+    let condition = statement.condition(filter);
     let order = match order {
         StandingOrder::Name => "standing.sort_key, standing.id",
         StandingOrder::County => "county.position, standing.sort_key, standing.id",

@@ -6,6 +6,7 @@ use axum_extra::routing::TypedPath;
 use serde::Deserialize;
 
 use super::error::PageError;
+use crate::domain::batch::SheetKind;
 
 impl From<PathRejection> for PageError {
     fn from(_: PathRejection) -> Self {
@@ -100,4 +101,10 @@ addresses_of_one! {
     Export = "/exports/{id}",
     /// An embedded file by its hashed name.
     StaticFile = "/static/{id}",
+}
+
+/// The page for importing, with a list chosen that is missing.
+#[must_use]
+pub fn import_of(kind: SheetKind) -> String {
+    format!("{Imports}?kind={}", kind.code())
 }

@@ -1,13 +1,19 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
 pub mod capability;
+pub mod coverage;
+mod coverage_view;
+pub mod enterprise;
+pub mod enterprises;
 pub mod error;
 pub mod health;
+pub mod home;
 pub mod import_batches;
 pub mod imports;
 pub mod institution;
 pub mod lists;
 pub mod need;
+mod period;
 mod row_view;
 pub mod search;
 pub mod styleguide;

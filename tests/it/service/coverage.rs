@@ -98,7 +98,7 @@ async fn every_figure_is_a_list(db: TestStore) {
     let areas = told.counties.iter().map(|area| (Some(area.code.clone()), area));
     for (county, area) in areas.chain([(None, &told.city)]) {
         let on = |rd| StandingFilter {
-            county: county.clone(),
+            counties: county.iter().cloned().collect(),
             rd,
             on_roster: Some(true),
             ..StandingFilter::default()
@@ -110,7 +110,7 @@ async fn every_figure_is_a_list(db: TestStore) {
             (area.count.unknown, on(Some(RdState::Unknown))),
             (area.count.contradictory, StandingFilter { contradictory: true, ..on(None) }),
             (area.count.evidence_ready, StandingFilter { evidence_ready: true, ..on(None) }),
-            (area.count.enterprises, StandingFilter { county: county.clone(), ..StandingFilter::default() }),
+            (area.count.enterprises, StandingFilter { on_roster: None, ..on(None) }),
         ];
         for (figure, filter) in figures {
             assert_eq!(list(&db, filter.clone(), 1).await.total, figure, "{} {filter:?}", area.name);
@@ -256,15 +256,11 @@ async fn an_enterprise_tells_why_it_counts(db: TestStore) {
 
 async fn the_home_page_tells_what_coverage_tells(db: TestStore) {
     let city = city(&db).await;
-    let home = home(&db.store, &operator(), &city, day("2026-03-05")).await.expect("home");
+    let folder = tempfile::tempdir().expect("folder");
+    let search = duijie::search::Search::open(folder.path()).expect("lexicon");
+    let home = home(&db.store, &search, &operator(), &city, day("2026-03-05")).await.expect("home");
     let told = told(&db, &city, None).await;
-    assert_eq!((home.city, home.year), (told.city, told.year));
-    assert_eq!((home.open_needs, home.institutions, home.capabilities, home.demo), (0, 0, 0, false));
-    assert!(home.newest.is_empty());
-    let mut tx = db.write().await;
-    put_setting(&mut tx, "demo", "示例数据").await.expect("setting");
-    tx.commit().await.expect("commits");
-    assert!(
-        duijie::service::home(&db.store, &operator(), &city, day("2026-03-05")).await.expect("home").demo
-    );
+    assert_eq!((home.city, home.year, home.document), (told.city, told.year, told.document));
+    assert_eq!((home.needs, home.institutions, home.capabilities), (None, None, None), "no index yet");
+    assert_eq!((home.enterprises, home.newest.len(), home.first), (u64::from(ENTERPRISES), 0, None));
 }

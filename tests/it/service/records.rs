@@ -1,8 +1,11 @@
 //! Single records and lists of the pages.
 
+use std::time::Duration;
+
 use duijie::city::CityPack;
 use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::need::NeedStatus;
+use duijie::search::Search;
 use duijie::service::{BATCHES_A_PAGE, ServiceError, home, list_batches, show_batch, show_capability};
 use duijie::storage::{insert_batch, insert_capability, insert_need};
 
@@ -76,8 +79,14 @@ async fn the_home_page_counts_and_names_the_newest(db: TestStore) {
         insert_need(&mut tx, &need, None).await.expect("need");
     }
     tx.commit().await.expect("commits");
-    let home = home(&db.store, &operator(), &city, day("2026-03-05")).await.expect("home");
-    assert_eq!((home.open_needs, home.institutions, home.capabilities), (6, 1, 0));
+    let folder = tempfile::tempdir().expect("folder");
+    let search = Search::open(folder.path()).expect("lexicon");
+    let before = home(&db.store, &search, &operator(), &city, day("2026-03-05")).await.expect("home");
+    assert_eq!((before.needs, before.enterprises), (None, 1), "the index is not there yet");
+    search.bring_up_to_date(&db.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
+    let home = home(&db.store, &search, &operator(), &city, day("2026-03-05")).await.expect("home");
+    assert_eq!((home.needs, home.institutions, home.capabilities), (Some(6), Some(1), Some(0)));
+    assert!(home.first.is_some_and(|need| need.no.starts_with("XQ2026-000") && need.no != "XQ2026-0007"));
     let newest: Vec<(&str, &str)> =
         home.newest.iter().map(|need| (need.no.as_str(), need.county.as_str())).collect();
     let wanted = ["XQ2026-0006", "XQ2026-0005", "XQ2026-0004", "XQ2026-0003", "XQ2026-0002"];

@@ -1,8 +1,8 @@
 //! What followers ask: how much is left, how much there is, and which records depend on another.
 
 use duijie::storage::{
-    Cursor, Entity, capability_ids_of_institutions, count_changes, count_records, insert_capability,
-    insert_need, need_ids_of_enterprises,
+    Cursor, Entity, capability_ids_of_institutions, count_changes, count_needs_of, count_records,
+    insert_capability, insert_need, need_ids_of_enterprises,
 };
 
 use crate::support::db::{TestStore, on_both, operator};
@@ -27,6 +27,9 @@ async fn dependents_are_found_and_counted(db: TestStore) {
     let viewer = operator();
     let of_first = need_ids_of_enterprises(&mut conn, &viewer, std::slice::from_ref(&first.id)).await;
     assert_eq!(of_first.expect("read"), std::slice::from_ref(&need.id));
+    let both = [first.id.clone(), second.id.clone()];
+    let counted = count_needs_of(&mut conn, &viewer, &both).await.expect("count");
+    assert_eq!(counted, [(first.id, 1)]);
     let of_second = need_ids_of_enterprises(&mut conn, &viewer, &[second.id]).await.expect("read");
     assert!(of_second.is_empty());
     let mut held = capability_ids_of_institutions(&mut conn, &viewer, &[one.id, two.id]).await.expect("read");

@@ -132,12 +132,13 @@ async fn filters_and_counts_agree(db: TestStore) {
     assert_eq!(whole.len(), 9);
     let choices =
         |some: &[RdState]| -> Vec<Option<RdState>> { some.iter().copied().map(Some).chain([None]).collect() };
-    for county in [None, Some(samples::code("410307")), Some(samples::code("410325"))] {
+    let (here, there) = (samples::code("410311"), samples::code("410307"));
+    for counties in [vec![], vec![there.clone()], vec![samples::code("410325")], vec![there, here]] {
         for rd in choices(RdState::ALL) {
             for on_roster in [None, Some(true), Some(false)] {
                 for (contradictory, evidence_ready) in [(false, false), (true, false), (false, true)] {
                     let filter = StandingFilter {
-                        county: county.clone(),
+                        counties: counties.clone(),
                         text: None,
                         rd,
                         on_roster,
@@ -147,7 +148,7 @@ async fn filters_and_counts_agree(db: TestStore) {
                     let rows = listed(&db, &filter, StandingOrder::Name).await;
                     let wanted: Vec<&Standing> = whole
                         .iter()
-                        .filter(|one| county.as_ref().is_none_or(|code| one.enterprise.county == *code))
+                        .filter(|one| counties.is_empty() || counties.contains(&one.enterprise.county))
                         .filter(|one| rd.is_none_or(|rd| one.rd == rd))
                         .filter(|one| on_roster.is_none_or(|on_roster| one.on_roster == on_roster))
                         .filter(|one| !contradictory || one.contradictory)
@@ -156,11 +157,13 @@ async fn filters_and_counts_agree(db: TestStore) {
                     assert_eq!(rows.iter().collect::<Vec<_>>(), wanted, "{filter:?}");
                     let counts =
                         count_listed(&mut *db.read().await, &operator(), &scope(), &filter).await.expect("n");
-                    let of = |code: &_| counts.iter().find(|(known, _)| known == code).map_or(0, |one| one.1);
-                    let total = match &county {
-                        Some(code) => of(code),
-                        None => counts.iter().map(|one| one.1).sum(),
-                    };
+                    let total: i64 = counts
+                        .iter()
+                        .filter(|one| counties.is_empty() || counties.contains(&one.county))
+                        .filter(|one| rd.is_none_or(|rd| one.rd == rd))
+                        .filter(|one| on_roster.is_none_or(|on_roster| one.on_roster == on_roster))
+                        .map(|one| one.count)
+                        .sum();
                     assert_eq!(total, rows.len() as i64, "{filter:?}");
                 }
             }
@@ -194,6 +197,10 @@ async fn what_is_asked_for_is_taken_literally(db: TestStore) {
         assert_eq!(count(odd).await, 0, "{odd}");
     }
     assert_eq!(count("  ").await, 9, "blanks ask nothing");
+    assert_eq!(count("ZhouCheng").await, 9, "by pinyin");
+    for initials in ["lysl", "SLZC"] {
+        assert_eq!(count(initials).await, 9, "by initials, from the beginning or inside: {initials}");
+    }
 }
 
 async fn as_of_a_day_only_what_was_known_counts(db: TestStore) {

@@ -1,0 +1,73 @@
+//! One enterprise: who it is, whether and why it counts in a data year, what is recorded of it, its needs.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::period::Period;
+use crate::domain::batch::SheetKind;
+use crate::service::{EnterpriseShown, show_enterprise};
+use crate::web::address::Address;
+use crate::web::error::PageError;
+use crate::web::extract::Params;
+use crate::web::layout::{Layout, Section};
+use crate::web::render;
+use crate::web::state::Web;
+use crate::web::urls;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    year: Option<String>,
+    as_of: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "enterprises/show.html")]
+struct EnterprisePage {
+    layout: Layout,
+    shown: EnterpriseShown,
+    as_of: String,
+    day_problem: Option<String>,
+    /// The enterprises of its county, of the same year and day.
+    county: String,
+    /// Coverage of the same year and day.
+    coverage: String,
+}
+
+impl EnterprisePage {
+    /// How many of the four it has in the newest year of which something is recorded.
+    fn haves_now(&self) -> usize {
+        let newest = self.shown.haves.first().map(|year| year.items.iter());
+        newest.map_or(0, |items| {
+            items.filter(|(_, have)| have.as_ref().is_some_and(|have| have.present)).count()
+        })
+    }
+}
+
+/// Shows it.
+pub async fn show(
+    path: urls::EnterprisePage,
+    State(web): State<Web>,
+    Params(asked): Params<Asked>,
+) -> Result<Response, PageError> {
+    let period = Period::read(asked.year.as_deref(), asked.as_of.as_deref(), web.today())?;
+    let app = web.app();
+    let shown =
+        show_enterprise(&app.store, web.viewer(), &app.city, &path.id, period.year, period.as_of).await?;
+    let list = period.of(Address::new(urls::Enterprises), shown.year);
+    let status = if period.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    render::page_with(
+        status,
+        &EnterprisePage {
+            layout: Layout::new(&web, Section::Enterprises),
+            county: list.with("county", shown.enterprise.county.as_str()).to_string(),
+            coverage: period.of(Address::new(urls::Coverage), shown.year).to_string(),
+            as_of: period.as_of.to_string(),
+            day_problem: period.problem,
+            shown,
+        },
+    )
+}
