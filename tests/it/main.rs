@@ -10,6 +10,7 @@ mod import;
 mod kill;
 mod rules;
 mod search;
+mod service;
 mod sheets;
 mod storage;
 mod support;
