@@ -8,7 +8,7 @@ use crate::clock::{Clock, random_seed};
 use crate::domain::ids::IdSource;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-use crate::storage::{StorageError, Store, find_setting};
+use crate::storage::{StorageError, Store, fill_sounds, find_setting, missing_sounds};
 
 /// Name of the database file in a data folder.
 pub const DATABASE_FILE: &str = "duijie.sqlite";
@@ -85,6 +85,7 @@ impl App {
         let store = Store::open(&place.url(), Arc::clone(&ids), clock.now()).await?;
         let app = Self { place, store, city, viewer: Viewer::operator(), clock, ids };
         app.install_city().await?;
+        app.fill_sounds().await?;
         Ok(app)
     }
 
@@ -104,6 +105,19 @@ impl App {
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.place.data
+    }
+
+    /// Stores the pinyin of names that were recorded before it was stored.
+    async fn fill_sounds(&self) -> Result<(), StorageError> {
+        let mut conn = self.store.read().await?;
+        let missing = missing_sounds(&mut conn).await?;
+        drop(conn);
+        if missing > 0 {
+            let mut tx = self.store.write(&self.viewer, self.now()).await?;
+            fill_sounds(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Writes the city pack into a database that has none.

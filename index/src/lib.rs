@@ -8,12 +8,17 @@
 //! meaning, [`Query`] holds the weighted terms, `score` adds up what every capability matches, [`rank`] makes
 //! institutions and points of it, [`explain`](mod@explain) shows which words did it.
 
+pub mod browse;
 pub mod document;
 pub mod error;
 pub mod eval;
 pub mod explain;
+pub mod facet;
+pub mod filter;
 pub mod indicator;
 pub mod lexicon;
+mod matching;
+pub mod page;
 pub mod query;
 pub mod rank;
 mod schema;
@@ -22,12 +27,16 @@ pub mod search;
 pub mod store;
 pub mod text;
 
+pub use browse::{Browsed, Listing, browse};
 pub use document::{Code, Day, Document, Modes};
 pub use error::IndexError;
+pub use facet::{Count, Facet, Refinement, Value};
+pub use filter::Filter;
 pub use lexicon::{Lexicon, LexiconError};
+pub use page::Order;
 pub use query::{Query, QueryText};
 pub use rank::Need;
 pub use schema::SCHEMA_VERSION;
-pub use search::{Fallback, Filter, Found, Hit, search};
+pub use search::{Fallback, Found, Hit, search};
 pub use store::{CodeColumn, Reader, Rebuild, Snapshot, Writer};
 pub use text::Analyzer;

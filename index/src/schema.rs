@@ -9,7 +9,7 @@ use crate::text::{Analyzer, Stream, StreamTokenizer};
 
 /// Raised whenever a field, a tokenisation rule or the meaning of a stored value changes: older indexes are
 /// then refused and rebuilt.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Names of the fast fields.
 pub(crate) mod column {

@@ -15,6 +15,31 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
+impl Contact {
+    /// As lists and pages show it: 张*, 138****1234.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self { name: self.name.as_deref().map(mask_name), phone: self.phone.as_deref().map(mask_phone) }
+    }
+}
+
+/// The first character and a star.
+#[must_use]
+pub fn mask_name(name: &str) -> String {
+    name.trim().chars().take(1).chain(['*']).collect()
+}
+
+/// The first three and the last four digits; of a short number, or of several in one cell, fewer or none.
+#[must_use]
+pub fn mask_phone(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    if !(10..=13).contains(&digits.len()) {
+        return "****".to_owned();
+    }
+    let head = digits.iter().take(3);
+    head.chain(&['*'; 4]).chain(digits.iter().skip(digits.len() - 4)).collect()
+}
+
 /// An enterprise. Whether it counts in a year is not here but in its roster entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enterprise {

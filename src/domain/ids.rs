@@ -25,10 +25,11 @@ macro_rules! id_type {
                 ulid::Ulid::from_string(&upper).ok().map(|_| Self(upper))
             }
 
-            /// When it was made, milliseconds since 1970 UTC.
+            /// When it was made, as the id itself says.
             #[must_use]
-            pub fn made_at_ms(&self) -> u64 {
-                ulid::Ulid::from_string(&self.0).map_or(0, |id| id.timestamp_ms())
+            pub fn made_at(&self) -> Instant {
+                let made = ulid::Ulid::from_string(&self.0).map_or(0, |id| id.timestamp_ms());
+                Instant(i64::try_from(made).unwrap_or(0))
             }
 
             /// The 26 characters.

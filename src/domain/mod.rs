@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod capability;
 pub mod county;
+pub mod coverage;
 pub mod enterprise;
 pub mod four_haves;
 pub mod ids;

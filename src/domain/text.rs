@@ -88,3 +88,29 @@ pub fn sort_key(name: &str) -> String {
     }
     key
 }
+
+/// The sounds of a name in one piece, without tones: 洛轴 is `luozhou`, 洛轴LYC is `luozhoulyc`. A character with several
+/// sounds has its most common one (重庆 is `zhongqing`); whoever types another does not find it by sound.
+#[must_use]
+pub fn pinyin(name: &str) -> String {
+    sounds(name, |sound| sound)
+}
+
+/// The first letters of the sounds of a name: 洛轴 is `lz`, 洛轴LYC is `lzlyc`.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    sounds(name, |sound| sound.get(..1).unwrap_or_default())
+}
+
+fn sounds(name: &str, of: impl Fn(&'static str) -> &'static str) -> String {
+    let mut out = String::new();
+    for ch in name.chars().map(half_width) {
+        match ch.to_pinyin() {
+            // ü is typed as v.
+            Some(sound) => out.push_str(&of(sound.plain()).replace('ü', "v")),
+            None if ch.is_ascii_alphanumeric() => out.push(ch.to_ascii_lowercase()),
+            None => {}
+        }
+    }
+    out
+}

@@ -1,6 +1,7 @@
 //! Who asks. Every read and write takes a viewer; what is out of its scope does not exist for it.
 
-/// Somebody who reads or writes. Until accounts exist there is only the operator at the command line.
+/// Somebody who reads or writes. Until accounts exist there is only the operator, at the command line or
+/// at the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
     actor: String,
@@ -21,6 +22,8 @@ pub enum Scope {
 pub enum Channel {
     /// The command line.
     CommandLine,
+    /// The pages.
+    Web,
 }
 
 impl Channel {
@@ -29,6 +32,7 @@ impl Channel {
     pub fn label(self) -> &'static str {
         match self {
             Self::CommandLine => "命令行",
+            Self::Web => "网页",
         }
     }
 }
@@ -38,6 +42,12 @@ impl Viewer {
     #[must_use]
     pub fn operator() -> Self {
         Self { actor: "system".to_owned(), channel: Channel::CommandLine, scope: Scope::All }
+    }
+
+    /// The bureau's operator at the pages, who until accounts exist is audited as the system user too.
+    #[must_use]
+    pub fn web_operator() -> Self {
+        Self { channel: Channel::Web, ..Self::operator() }
     }
 
     /// Who is named in audit records.

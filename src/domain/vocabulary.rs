@@ -17,7 +17,7 @@ macro_rules! vocabulary {
 
             /// What is stored and indexed.
             #[must_use]
-            pub fn code(self) -> &'static str {
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$item => $code),+ }
             }
 

@@ -1,14 +1,20 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
+mod browse;
 mod files;
-pub(crate) mod pages;
+mod pages;
+pub(crate) mod refusals;
 mod rows;
 mod storage;
 
 use duijie_index::rank::{NoCandidates, Rule, Signal};
 use duijie_index::{Fallback, IndexError};
 
+pub(crate) use browse::{
+    band, facet, nothing_listed, order, place, price, readiness, record_kind, unstated, without_words,
+};
 pub(crate) use files::{backup_error, export_error, import_error};
+pub(crate) use pages::{DraftGap, draft_gap, figure_verdict, nearness, readiness_name, standing};
 pub(crate) use rows::{not_on_roster, row_problem, row_warning};
 pub(crate) use storage::{city_error, open_error, search_error, service_error, storage_error};
 

@@ -1,47 +1,90 @@
-//! What refusals say on a page: a heading, and what to do next.
+//! Words that services hand to pages: verdicts, classes of distance, levels of readiness, hints for writing a need.
 
-/// No such page or record.
-pub(crate) const NOT_FOUND: (&str, &str) =
-    ("没有这一页", "地址可能写错了，或者这条记录已经不在。可以回到首页，或者搜索要找的名称、编号。");
-/// The address takes no such request.
-pub(crate) const WRONG_METHOD: (&str, &str) =
-    ("这个地址不能这样打开", "请从页面上的按钮或链接进入，不要直接改写地址。");
-/// Sent from another site, or under another name.
-pub(crate) const FOREIGN: (&str, &str) = (
-    "没有受理来自别处的请求",
-    "现在只受理本机页面发出的请求。请在运行本程序的电脑上，用启动时打印的地址打开，再做一次。",
-);
-/// More was sent than is taken.
-pub(crate) const TOO_LARGE: (&str, &str) =
-    ("内容太大，没有收下", "表格文件最大 32 MB，表单文字最长 1 万字。请拆成几份，再分别提交。");
-/// Took too long.
-pub(crate) const TOO_SLOW: (&str, &str) =
-    ("这一步用时太久，已停下", "没有改动任何数据。请过一分钟再试；如果总是这样，请把下面的编号告诉管理员。");
-/// Our fault.
-pub(crate) const INTERNAL: (&str, &str) =
-    ("这一步没有做成", "数据没有改动。请返回上一页再试一次；如果总是这样，请把下面的编号告诉管理员。");
-/// Heading over a request that cannot be understood.
-pub(crate) const BAD: &str = "看不懂这个请求";
-/// Heading while something is being prepared.
-pub(crate) const UNAVAILABLE: &str = "正在准备，请稍等";
+use crate::service::FigureVerdict;
 
-/// A request that cannot be read at all.
-pub(crate) fn unreadable_request() -> &'static str {
-    "发来的内容读不出来。请回到上一页，检查填写的内容后再提交。"
+/// How an offered figure compares with the wanted one.
+pub(crate) fn figure_verdict(verdict: FigureVerdict) -> &'static str {
+    match verdict {
+        FigureVerdict::Met => "达到",
+        FigureVerdict::Near => "接近",
+        FigureVerdict::Missed => "未达到",
+        FigureVerdict::Unknown => "未说明",
+    }
 }
 
-/// Parameters that cannot be read.
-pub(crate) fn bad_address() -> &'static str {
-    "地址里“?”后面的条件读不出来。请去掉这些条件，从列表页重新选择。"
+/// How near two divisions are, by the characters their codes share.
+pub(crate) fn nearness(shared: usize) -> &'static str {
+    match shared {
+        6.. => "同县区",
+        4..=5 => "市内",
+        2..=3 => "省内",
+        _ => "省外",
+    }
 }
 
-/// A page number that is none.
-pub(crate) fn bad_page_number(text: &str) -> String {
-    let shown: String = text.chars().take(20).collect();
-    format!("页码“{shown}”不对。页码是从 1 开始的整数，请从第 1 页翻起。")
+/// A level of technology readiness (GB/T 22900).
+pub(crate) fn readiness_name(level: i64) -> Option<&'static str> {
+    let names = ["报告级", "方案级", "仿真级", "功能级", "初样级", "正样级", "环境级", "产品级", "系统级"];
+    let at = usize::try_from(level).ok()?.checked_sub(1)?;
+    names.get(at).copied()
 }
 
-/// The index is not there yet.
-pub(crate) fn index_in_the_making() -> &'static str {
-    "索引正在建立，通常几秒钟，数据很多时要几分钟。请稍后刷新本页。"
+/// Why an enterprise counts, or does not.
+pub(crate) fn standing(year: i32, on_roster: bool, said: &[(&str, bool)]) -> String {
+    if !on_roster {
+        return format!("不在 {year} 年度规上名录，不参与计算");
+    }
+    let names = |wanted: bool| {
+        let names: Vec<&str> = said.iter().filter(|(_, yes)| *yes == wanted).map(|(name, _)| *name).collect();
+        names.join("、")
+    };
+    match (names(true), names(false)) {
+        (yes, no) if yes.is_empty() && no.is_empty() => {
+            format!("没有 {year} 年度的研发活动记录，尚未计入")
+        }
+        (yes, no) if yes.is_empty() => format!("{no}记为没有研发活动，未计入"),
+        (yes, no) if no.is_empty() => format!("{yes}记有研发活动，已计入"),
+        (yes, no) => format!("{yes}记有研发活动，已计入；{no}记为没有，宜核实"),
+    }
+}
+
+/// What a need that is being written still lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DraftGap {
+    /// Nothing to look for yet.
+    Nothing,
+    /// Too few words.
+    Short,
+    /// No title.
+    Title,
+    /// No figure.
+    Figure,
+    /// Only a present value, or a figure without a name.
+    NamelessFigure,
+    /// No budget.
+    Budget,
+    /// No mode of cooperation.
+    Mode,
+    /// No technical field.
+    Field,
+    /// No date.
+    Due,
+    /// No county or enterprise.
+    Place,
+}
+
+/// What to write next.
+pub(crate) fn draft_gap(gap: DraftGap) -> &'static str {
+    match gap {
+        DraftGap::Nothing => "写一两句要解决的问题：什么产品、哪道工序、现在怎样、想达到多少",
+        DraftGap::Short => "再写几句：用在什么产品或工序上，现在的问题是什么",
+        DraftGap::Title => "还没有名称。用一句话写明要解决什么",
+        DraftGap::Figure => "没有写指标数值。补一个想达到的数，例如“寿命 ≥ 5000 h”",
+        DraftGap::NamelessFigure => "有数值没有写明是什么指标。在数值前写上名称，例如“硬度 58～62 HRC”",
+        DraftGap::Budget => "没有写拟投入金额。不便填写可写“面议”",
+        DraftGap::Mode => "没有选合作方式",
+        DraftGap::Field => "没有选技术领域",
+        DraftGap::Due => "没有写希望何时解决",
+        DraftGap::Place => "没有写企业所在县区，暂不计算距离",
+    }
 }

@@ -80,5 +80,8 @@ pub(crate) fn service_error(error: &ServiceError) -> String {
         ServiceError::NoSuchNeed(reference) => {
             format!("没有需求 {reference}。编号形如 XQ2026-0012，可用 duijie search 查找")
         }
+        ServiceError::NoSuchRecord(reference) => {
+            format!("没有找到 {reference}。它可能已被撤销，或编号有误")
+        }
     }
 }

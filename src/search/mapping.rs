@@ -45,7 +45,7 @@ pub fn capability_document(capability: &Capability, places: &HashMap<Institution
     }
 }
 
-/// A need to index, with its enterprise.
+/// A need to index, with its enterprise. Its day is the one on which it was collected, or else recorded.
 #[must_use]
 pub fn need_document(need: &Need, enterprise: Option<&Enterprise>) -> Document {
     let body = need_body(need);
@@ -63,17 +63,19 @@ pub fn need_document(need: &Need, enterprise: Option<&Enterprise>) -> Document {
         modes: modes(&need.modes),
         price_fen: need.budget.and_then(Price::amount).map(|fen| fen.0),
         place: county,
+        updated_on: Some(day(need.collected_on.unwrap_or_else(|| need.id.made_at().beijing_day()))),
         ..Document::new(need.id.as_str(), &need.title, &body)
     }
 }
 
-/// An institution to index.
+/// An institution to index. Its day is the one on which it was recorded.
 #[must_use]
 pub fn institution_document(institution: &Institution, counties: &Counties) -> Document {
     Document {
         owners: vec![institution.id.to_string()],
         kind: code(institution.kind.code()),
         place: place_of(institution, counties),
+        updated_on: Some(day(institution.id.made_at().beijing_day())),
         ..Document::new(
             institution.id.as_str(),
             &institution.name,

@@ -14,7 +14,7 @@ use std::time::Duration;
 use duijie_index::{Analyzer, IndexError, LexiconError, Reader, Snapshot};
 
 pub use follow::Follower;
-pub use place::place_code;
+pub use place::{place_code, place_name};
 
 use crate::domain::viewer::Viewer;
 use crate::storage::{Entity, StorageError, Store};

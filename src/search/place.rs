@@ -78,6 +78,20 @@ pub fn place_code(text: &str, counties: &Counties) -> Option<Code> {
         .or_else(|| text.contains(PROVINCE.0).then(|| Code::new(PROVINCE.1).ok()).flatten())
 }
 
+/// The city or province meant by a code of [`place_code`] or its first four characters, as facets count them: the own
+/// city, the rest of the own province under its own code, the other provinces.
+#[must_use]
+pub fn place_name(code: &str) -> Option<&'static str> {
+    let same = |known: &str| code.get(..4) == known.get(..4);
+    if same(CITY.1) {
+        return Some(CITY.0);
+    }
+    if same(PROVINCE.1) {
+        return Some(PROVINCE.0);
+    }
+    ELSEWHERE.iter().find(|(known, _)| same(known)).and_then(|(_, names)| names.first().copied())
+}
+
 fn at_home(text: &str) -> bool {
     text.starts_with(PROVINCE.0) || NEIGHBOURS.iter().any(|city| text.starts_with(city))
 }

@@ -4,28 +4,41 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use duijie_index::explain::{CapabilityText, explain};
+use duijie_index::explain::{CapabilityText, explain, highlight};
 use duijie_index::rank::{Candidate, Evidence, NoCandidates, Ranking};
-use duijie_index::{IndexError, Query, Snapshot};
+use duijie_index::{Code, IndexError, Query, Snapshot};
 use sqlx::AnyConnection;
 
 use super::ServiceError;
-use super::partners::{BlockedPartner, EvidenceShown, NeedMatches, Partner, shown};
+use super::figures::compared;
+use super::marked::Marked;
+use super::partners::{
+    BlockedPartner, EvidenceFacts, EvidenceShown, HolderFacts, NeedMatches, Partner, shown,
+};
 use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::ids::CapabilityId;
+use crate::domain::institution::Institution;
 use crate::domain::need::Need;
 use crate::domain::viewer::Viewer;
 use crate::messages;
+use crate::search::mapping;
 use crate::storage;
 
-/// Names by id, of institutions and of enterprises.
-pub(super) type Names = HashMap<String, String>;
+/// An institution with the division its place means.
+pub(super) type Holder = (Institution, Option<Code>);
+
+/// The institutions by id.
+pub(super) type Holders = HashMap<String, Holder>;
 
 /// A ranked need: its record, the engine's view of it, and the outcome.
 pub(super) struct Ranked {
     pub(super) need: Need,
+    /// Name of its enterprise.
+    pub(super) enterprise: String,
     pub(super) asked: duijie_index::Need,
     pub(super) ranking: Ranking,
+    /// Related institutions, also beyond those kept.
+    pub(super) able: usize,
 }
 
 /// The texts of all evidence of these rankings, as they are now; what is no longer published is not there.
@@ -49,32 +62,32 @@ pub(super) fn answers(
     snapshot: &Snapshot,
     ranked: Vec<Ranked>,
     texts: &HashMap<String, Capability>,
-    names: &Arc<Names>,
+    holders: &Arc<Holders>,
 ) -> Result<Vec<NeedMatches>, IndexError> {
-    ranked.into_iter().map(|ranked| answer(snapshot, ranked, texts, names)).collect()
+    ranked.into_iter().map(|ranked| answer(snapshot, ranked, texts, holders)).collect()
 }
 
 fn answer(
     snapshot: &Snapshot,
     ranked: Ranked,
     texts: &HashMap<String, Capability>,
-    names: &Names,
+    holders: &Holders,
 ) -> Result<NeedMatches, IndexError> {
-    let Ranked { need, asked, ranking } = ranked;
+    let Ranked { need, enterprise, asked, ranking, able } = ranked;
     let query = asked.query(snapshot.analyzer());
     let mut candidates = Vec::with_capacity(ranking.candidates.len());
     for candidate in ranking.candidates {
-        candidates.extend(partner(snapshot, &query, candidate, texts, names)?);
+        candidates.extend(partner(snapshot, (&asked, &query), candidate, texts, holders)?);
     }
     // Where all candidates were taken off since the index was written, that is a reason as well.
     let reason = ranking.reason.or(candidates.is_empty().then_some(NoCandidates::NothingSimilar));
     let blocked = ranking.blocked.into_iter().map(|blocked| BlockedPartner {
-        name: name(names, &blocked.institution),
+        name: name(holders, &blocked.institution),
         rule: messages::rule(blocked.rule).to_owned(),
         institution: blocked.institution,
     });
     Ok(NeedMatches {
-        enterprise: name(names, need.enterprise.as_str()),
+        enterprise,
         need: need.id.to_string(),
         no: need.no,
         title: need.title,
@@ -82,25 +95,27 @@ fn answer(
         candidates,
         blocked: blocked.collect(),
         weights_version: ranking.weights_version,
+        able,
     })
 }
 
 /// `None` if all its evidence was taken off since the index was written.
 fn partner(
     snapshot: &Snapshot,
-    query: &Query,
+    (asked, query): (&duijie_index::Need, &Query),
     candidate: Candidate,
     texts: &HashMap<String, Capability>,
-    names: &Names,
+    holders: &Holders,
 ) -> Result<Option<Partner>, IndexError> {
     let mut evidence = Vec::with_capacity(candidate.evidence.len());
     for found in &candidate.evidence {
         if let Some(text) = texts.get(&found.capability) {
-            evidence.push(shown_evidence(snapshot, query, found, text)?);
+            evidence.push(shown_evidence(snapshot, (asked, query), found, text)?);
         }
     }
     Ok((!evidence.is_empty()).then(|| Partner {
-        name: name(names, &candidate.institution),
+        name: name(holders, &candidate.institution),
+        holder: holder_facts(asked, holders.get(&candidate.institution)),
         institution: candidate.institution,
         score: candidate.score,
         fit: shown(candidate.fit),
@@ -113,7 +128,7 @@ fn partner(
 
 fn shown_evidence(
     snapshot: &Snapshot,
-    query: &Query,
+    (asked, query): (&duijie_index::Need, &Query),
     found: &Evidence,
     capability: &Capability,
 ) -> Result<EvidenceShown, IndexError> {
@@ -123,16 +138,50 @@ fn shown_evidence(
         keywords: &capability.keywords,
     };
     let explanation = explain(snapshot, query, &text, found.points)?;
+    let passage = explanation.passage;
     Ok(EvidenceShown {
         capability: found.capability.clone(),
         title: capability.title.clone(),
-        passage: explanation.passage.text,
+        marked_title: Marked::new(
+            &capability.title,
+            &highlight(snapshot.analyzer(), query, &capability.title),
+        ),
+        marked_passage: Marked::new(&passage.text, &passage.marks),
+        cut: passage.cut,
+        passage: passage.text,
         terms: explanation.terms,
         fit: shown(found.fit),
         points: found.points,
+        facts: evidence_facts(asked, found, capability),
     })
 }
 
-fn name(names: &Names, id: &str) -> String {
-    names.get(id).cloned().unwrap_or_default()
+fn evidence_facts(asked: &duijie_index::Need, found: &Evidence, capability: &Capability) -> EvidenceFacts {
+    // The figures of a capability as they were indexed: those of its form, then those of its text.
+    let offered = match found.indicators {
+        Some(_) => mapping::capability_document(capability, &HashMap::new()).indicators,
+        None => Vec::new(),
+    };
+    EvidenceFacts {
+        no: capability.no.clone(),
+        kind: capability.kind.label(),
+        confirmed_on: capability.confirmed_at.beijing_day(),
+        figures: compared(&asked.indicators, &offered, found.indicators.as_ref()),
+    }
+}
+
+fn holder_facts(asked: &duijie_index::Need, holder: Option<&Holder>) -> HolderFacts {
+    let Some((institution, division)) = holder else { return HolderFacts::default() };
+    let shared = asked.place.zip(*division).map(|(here, there)| here.shared_prefix(there));
+    HolderFacts {
+        no: institution.no.clone(),
+        kind: institution.kind.label(),
+        place: institution.place.clone(),
+        near: shared.map(messages::nearness),
+        monthly_limit: institution.monthly_limit,
+    }
+}
+
+fn name(holders: &Holders, id: &str) -> String {
+    holders.get(id).map_or("", |(institution, _)| &institution.name).to_owned()
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use duijie_index::rank::{InstitutionFacts, RankOptions, Weights, rank_all};
+use duijie_index::rank::{InstitutionFacts, RankOptions, SHORTLIST, Weights, rank_all};
 use duijie_index::{Code, CodeColumn, Filter, Snapshot};
 use sqlx::AnyConnection;
 
 use super::ServiceError;
-use super::explain_candidates::{Names, Ranked, answers, load_evidence};
+use super::explain_candidates::{Holders, Ranked, answers, load_evidence};
 use super::partners::NeedMatches;
 use crate::domain::capability::CapabilityStatus;
 use crate::domain::enterprise::Enterprise;
@@ -37,12 +37,20 @@ pub struct MatchOptions {
 }
 
 /// What all needs of one call are ranked with.
-struct Field {
+pub(super) struct Field {
     snapshot: Arc<Snapshot>,
     facts: HashMap<String, InstitutionFacts>,
     by_name: HashMap<String, InstitutionId>,
-    names: Names,
+    holders: Arc<Holders>,
     options: MatchOptions,
+}
+
+/// A need made ready for ranking.
+pub(super) struct Asked {
+    pub(super) need: Need,
+    /// Name of its enterprise.
+    pub(super) enterprise: String,
+    pub(super) asked: duijie_index::Need,
 }
 
 /// Finds partners for these needs, in their order, all over the same state of the index.
@@ -67,17 +75,44 @@ pub async fn find_matches(
         if batch.is_empty() {
             return Ok(found);
         }
-        let enterprises = enterprises_of(&mut conn, viewer, &batch).await?;
-        let mut names = field.names.clone();
-        names.extend(enterprises.values().map(|known| (known.id.to_string(), known.name.clone())));
-        let names = Arc::new(names);
-        let with = Arc::clone(&field);
-        let ranked = blocking(move || rank_batch(&with, batch, &enterprises)).await??;
-        let texts = load_evidence(&mut conn, viewer, &ranked).await?;
-        let snapshot = Arc::clone(&field.snapshot);
-        found.extend(blocking(move || answers(&snapshot, ranked, &texts, &names)).await??);
+        let asked = ask(&mut conn, viewer, &field, batch).await?;
+        found.extend(match_asked(&mut conn, viewer, &field, asked, None).await?);
         progress(found.len() as u64, total);
     }
+}
+
+/// Makes needs ready for ranking.
+pub(super) async fn ask(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    field: &Field,
+    needs: Vec<Need>,
+) -> Result<Vec<Asked>, ServiceError> {
+    let enterprises = enterprises_of(conn, viewer, &needs).await?;
+    Ok(needs.into_iter().map(|need| ask_one(field, enterprises.get(&need.enterprise), need)).collect())
+}
+
+/// Makes one need ready for ranking.
+pub(super) fn ask_one(field: &Field, enterprise: Option<&Enterprise>, need: Need) -> Asked {
+    let asked = mapping::ranked_need(&need, enterprise, &field.by_name);
+    let enterprise = enterprise.map(|enterprise| enterprise.name.clone()).unwrap_or_default();
+    Asked { need, enterprise, asked }
+}
+
+/// Ranks and explains; every number of a pair comes from here, whichever page shows it. With `only`, that institution
+/// alone is ranked: its numbers do not depend on who else is.
+pub(super) async fn match_asked(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    field: &Arc<Field>,
+    asked: Vec<Asked>,
+    only: Option<InstitutionId>,
+) -> Result<Vec<NeedMatches>, ServiceError> {
+    let with = Arc::clone(field);
+    let ranked = blocking(move || rank_batch(&with, asked, only.as_ref())).await??;
+    let texts = load_evidence(conn, viewer, &ranked).await?;
+    let (snapshot, holders) = (Arc::clone(&field.snapshot), Arc::clone(&field.holders));
+    Ok(blocking(move || answers(&snapshot, ranked, &texts, &holders)).await??)
 }
 
 /// Finds partners for all needs for which partners are sought, in the order of their ids.
@@ -121,14 +156,15 @@ pub async fn match_one(
     find_matches(store, search, viewer, vec![need], options, &|_, _| {}).await?.pop().ok_or_else(missing)
 }
 
-async fn field(
+/// Everything that is the same for all needs of a call.
+pub(super) async fn field(
     conn: &mut AnyConnection,
     search: &Search,
     viewer: &Viewer,
     options: MatchOptions,
 ) -> Result<Field, ServiceError> {
     let counties = storage::load_counties(conn).await?;
-    let (mut facts, mut by_name, mut names) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let (mut facts, mut by_name, mut holders) = (HashMap::new(), HashMap::new(), HashMap::new());
     let mut after: Option<InstitutionId> = None;
     loop {
         let page = storage::list_institutions(conn, viewer, after.as_ref(), PAGE).await?;
@@ -137,11 +173,12 @@ async fn field(
         for institution in page {
             facts.insert(institution.id.to_string(), mapping::institution_facts(&institution, &counties));
             by_name.insert(name_key(&institution.name), institution.id.clone());
-            names.insert(institution.id.to_string(), institution.name);
+            let division = mapping::place_of(&institution, &counties);
+            holders.insert(institution.id.to_string(), (institution, division));
         }
     }
     let snapshot = search.snapshot(Collection::Capabilities)?;
-    Ok(Field { snapshot, facts, by_name, names, options })
+    Ok(Field { snapshot, facts, by_name, holders: Arc::new(holders), options })
 }
 
 async fn enterprises_of(
@@ -157,23 +194,27 @@ async fn enterprises_of(
 
 fn rank_batch(
     field: &Field,
-    needs: Vec<Need>,
-    enterprises: &HashMap<EnterpriseId, Enterprise>,
+    asked: Vec<Asked>,
+    only: Option<&InstitutionId>,
 ) -> Result<Vec<Ranked>, ServiceError> {
     let published: Vec<Code> = Code::new(CapabilityStatus::Published.code()).into_iter().collect();
+    let filter = Filter::all().with_any(CodeColumn::Status, &published);
     let options = RankOptions {
-        filter: Filter::all().with_any(CodeColumn::Status, &published),
+        filter: only.iter().fold(filter, |filter, one| filter.held_by(&[one.as_str()])),
         institutions: &field.facts,
         weights: Weights::default(),
         as_of: mapping::day(field.options.as_of),
-        top: field.options.top,
+        // The whole shortlist is ranked anyway; how many of it are related is told besides the best.
+        top: field.options.top.max(SHORTLIST),
     };
-    let asked: Vec<duijie_index::Need> = needs
-        .iter()
-        .map(|need| mapping::ranked_need(need, enterprises.get(&need.enterprise), &field.by_name))
-        .collect();
+    let needs: Vec<duijie_index::Need> = asked.iter().map(|one| one.asked.clone()).collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
-    let rankings = rank_all(&field.snapshot, &asked, &options, threads)?;
-    let ranked = needs.into_iter().zip(asked).zip(rankings);
-    Ok(ranked.map(|((need, asked), ranking)| Ranked { need, asked, ranking }).collect())
+    let rankings = rank_all(&field.snapshot, &needs, &options, threads)?;
+    let ranked = asked.into_iter().zip(rankings).map(|(one, mut ranking)| {
+        let able = ranking.candidates.iter().filter(|candidate| candidate.related).count();
+        ranking.candidates.truncate(field.options.top);
+        ranking.blocked.truncate(field.options.top);
+        Ranked { need: one.need, enterprise: one.enterprise, asked: one.asked, ranking, able }
+    });
+    Ok(ranked.collect())
 }

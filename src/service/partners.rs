@@ -5,6 +5,10 @@ use duijie_index::explain::TermPart;
 use duijie_index::rank::{Part, Points};
 use serde::{Serialize, Serializer};
 
+use super::figures::FigureCompared;
+use super::marked::Marked;
+use crate::domain::time::BusinessDate;
+
 /// What was found for one need.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NeedMatches {
@@ -24,6 +28,9 @@ pub struct NeedMatches {
     pub blocked: Vec<BlockedPartner>,
     /// Version of the weights.
     pub weights_version: String,
+    /// How many institutions are related to the need, also beyond those listed; at most the engine's shortlist.
+    #[serde(skip)]
+    pub able: usize,
 }
 
 /// An institution that is proposed.
@@ -46,6 +53,9 @@ pub struct Partner {
     pub related: bool,
     /// Share of the signals' weight about which both sides stated something.
     pub information: f64,
+    /// What pages show beyond the contract.
+    #[serde(skip)]
+    pub holder: HolderFacts,
 }
 
 /// A capability with the words that speak for it.
@@ -57,12 +67,52 @@ pub struct EvidenceShown {
     pub title: String,
     /// The part of its text that says most.
     pub passage: String,
+    /// The title with the words of the need marked.
+    #[serde(skip)]
+    pub marked_title: Marked,
+    /// The passage with the words of the need marked.
+    #[serde(skip)]
+    pub marked_passage: Marked,
+    /// True if text was left out before or after the passage.
+    #[serde(skip)]
+    pub cut: (bool, bool),
     /// Words in common and what they are worth; they add up to `points`.
     pub terms: Vec<TermPart>,
     /// Its own fit.
     pub fit: f64,
     /// Its share of the text points.
     pub points: Points,
+    /// What pages show beyond the contract.
+    #[serde(skip)]
+    pub facts: EvidenceFacts,
+}
+
+/// What pages show of an institution that is proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HolderFacts {
+    /// Printed number.
+    pub no: String,
+    /// Kind of body, in words.
+    pub kind: &'static str,
+    /// Where it is, as written.
+    pub place: Option<String>,
+    /// How near it is, in words; `None` if either place is unknown.
+    pub near: Option<&'static str>,
+    /// How many contacts a month it takes on.
+    pub monthly_limit: Option<i64>,
+}
+
+/// What pages show of a capability that speaks for an institution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceFacts {
+    /// Printed number.
+    pub no: String,
+    /// Kind of resource, in words.
+    pub kind: &'static str,
+    /// Day on which somebody last stated or confirmed it.
+    pub confirmed_on: BusinessDate,
+    /// Every wanted figure with what this capability offers for it.
+    pub figures: Vec<FigureCompared>,
 }
 
 /// An institution that a rule keeps from the need.

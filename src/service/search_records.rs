@@ -1,60 +1,22 @@
-//! Searches needs, capabilities and institutions by words: all that contain them verbatim first, then by fit, which
-//! is comparable between the kinds.
+//! Searches needs, capabilities and institutions by words, for the command line and the API: all that contain them
+//! verbatim first, then by fit, which is comparable between the kinds.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use duijie_index::explain::{CapabilityText, explain};
 use duijie_index::rank::Points;
-use duijie_index::{Code, CodeColumn, Fallback, Filter, Found, Hit, IndexError, Query, Snapshot, search};
+use duijie_index::{Browsed, Fallback, Hit, IndexError, Query, Snapshot};
 use serde::Serialize;
-use sqlx::AnyConnection;
 
 use super::ServiceError;
-use crate::domain::capability::CapabilityStatus;
-use crate::domain::ids::{CapabilityId, EnterpriseId, InstitutionId, NeedId};
-use crate::domain::need::NeedStatus;
+use super::browse::SearchKind;
+use super::browse::records::{self, Record};
+use super::browse::usual_question;
 use crate::domain::viewer::Viewer;
 use crate::messages;
-use crate::search::{Collection, Search, blocking, mapping};
-use crate::storage::{self, Store};
-
-/// What to search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SearchKind {
-    /// Needs for which partners are sought.
-    Needs,
-    /// Published capabilities.
-    Capabilities,
-    /// Institutions.
-    Institutions,
-}
-
-impl SearchKind {
-    /// All, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Needs, Self::Capabilities, Self::Institutions];
-
-    fn collection(self) -> Collection {
-        match self {
-            Self::Needs => Collection::Needs,
-            Self::Capabilities => Collection::Capabilities,
-            Self::Institutions => Collection::Institutions,
-        }
-    }
-
-    /// What may be found.
-    fn filter(self) -> Filter {
-        let open =
-            |codes: &[&str]| -> Vec<Code> { codes.iter().filter_map(|code| Code::new(code).ok()).collect() };
-        let only = |codes| Filter::all().with_any(CodeColumn::Status, codes);
-        match self {
-            Self::Needs => only(&open(&[NeedStatus::Published.code(), NeedStatus::Negotiating.code()])),
-            Self::Capabilities => only(&open(&[CapabilityStatus::Published.code()])),
-            Self::Institutions => Filter::all(),
-        }
-    }
-}
+use crate::search::{Search, blocking};
+use crate::storage::Store;
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,22 +50,6 @@ pub struct RecordHit {
     pub passage: String,
 }
 
-/// The text of a record that was found.
-struct Record {
-    no: String,
-    title: String,
-    owner: String,
-    body: String,
-    keywords: Vec<String>,
-}
-
-/// One kind's state of the index and what it holds for the words.
-struct Searched {
-    kind: SearchKind,
-    snapshot: Arc<Snapshot>,
-    found: Found,
-}
-
 /// Searches one kind of record, or all.
 ///
 /// # Errors
@@ -117,44 +63,41 @@ pub async fn search_records(
     limit: usize,
 ) -> Result<SearchResult, ServiceError> {
     let query = Arc::new(Query::words(index.analyzer(), text));
-    let mut searched = Vec::new();
+    let (mut kinds, mut found, mut snapshots) = (Vec::new(), Vec::new(), HashMap::new());
     for kind in SearchKind::ALL.into_iter().filter(|one| kind.is_none_or(|kind| kind == *one)) {
-        let (snapshot, words) = (index.snapshot(kind.collection())?, Arc::clone(&query));
-        let look = move || {
-            let found = search(&snapshot, &words, &kind.filter(), 0, limit)?;
-            Ok::<_, IndexError>(Searched { kind, snapshot, found })
-        };
-        searched.push(blocking(look).await??);
+        let question = usual_question(index, viewer, kind, Some(Arc::clone(&query)))?;
+        snapshots.insert(kind, Arc::clone(&question.snapshot));
+        found.push(blocking(move || question.ask(0, limit)).await??);
+        kinds.push(kind);
     }
-    let fallback = settle_fallback(&mut searched);
-    let total: u64 = searched.iter().map(|one| one.found.total).sum();
+    let fallback = settle_fallback(&mut found);
+    let total: u64 = found.iter().map(|found| found.total).sum();
     let fallback = match fallback {
         _ if total == 0 => Some(messages::nothing_found(query.is_empty())),
         fallback => fallback.map(messages::fallback),
     };
-    let best = merged(&searched, limit);
+    let best = merged(kinds.into_iter().zip(found), limit);
     let mut conn = store.read().await?;
-    let records = load(&mut conn, viewer, &best).await?;
-    let snapshots: HashMap<SearchKind, Arc<Snapshot>> =
-        searched.into_iter().map(|one| (one.kind, one.snapshot)).collect();
+    let records = records::load(&mut conn, viewer, &best).await?;
+    drop(conn);
     let hits = blocking(move || shown(&snapshots, &query, best, records)).await??;
     Ok(SearchResult { query: text.to_owned(), total, fallback: fallback.map(str::to_owned), hits })
 }
 
 /// Where one kind holds the words themselves, what only resembles them in others is left out.
-fn settle_fallback(searched: &mut [Searched]) -> Option<Fallback> {
-    let strict = searched.iter().any(|one| one.found.total > 0 && one.found.fallback.is_none());
+pub(super) fn settle_fallback(found: &mut [Browsed]) -> Option<Fallback> {
+    let strict = found.iter().any(|one| one.total > 0 && one.fallback.is_none());
     if strict {
-        for one in searched.iter_mut().filter(|one| one.found.fallback.is_some()) {
-            one.found = Found::default();
+        for one in found.iter_mut().filter(|one| one.fallback.is_some()) {
+            *one = Browsed::default();
         }
     }
-    searched.iter().find_map(|one| one.found.fallback)
+    found.iter().find_map(|one| one.fallback)
 }
 
-fn merged(searched: &[Searched], limit: usize) -> Vec<(SearchKind, Hit)> {
+fn merged(found: impl Iterator<Item = (SearchKind, Browsed)>, limit: usize) -> Vec<(SearchKind, Hit)> {
     let mut all: Vec<(SearchKind, Hit)> =
-        searched.iter().flat_map(|one| one.found.hits.iter().map(|hit| (one.kind, hit.clone()))).collect();
+        found.flat_map(|(kind, found)| found.hits.into_iter().map(move |hit| (kind, hit))).collect();
     all.sort_by(|(_, a), (_, b)| {
         b.verbatim.cmp(&a.verbatim).then(b.fit.total_cmp(&a.fit)).then_with(|| a.id.cmp(&b.id))
     });
@@ -178,84 +121,12 @@ fn shown(
         hits.push(RecordHit {
             kind,
             id: hit.id,
+            owner: record.owner(),
             no: record.no,
-            owner: record.owner,
             score: Points::rounded(hit.fit * 100.0),
             passage: explanation.passage.text,
             title: record.title,
         });
     }
     Ok(hits)
-}
-
-async fn load(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    best: &[(SearchKind, Hit)],
-) -> Result<BTreeMap<String, Record>, ServiceError> {
-    let ids = |wanted: SearchKind| {
-        best.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, hit)| hit.id.as_str())
-    };
-    let needs: Vec<NeedId> = ids(SearchKind::Needs).filter_map(NeedId::parse).collect();
-    let capabilities: Vec<CapabilityId> =
-        ids(SearchKind::Capabilities).filter_map(CapabilityId::parse).collect();
-    let institutions: Vec<InstitutionId> =
-        ids(SearchKind::Institutions).filter_map(InstitutionId::parse).collect();
-    let mut records = load_needs(conn, viewer, &needs).await?;
-    records.extend(load_capabilities(conn, viewer, &capabilities).await?);
-    let found = storage::load_institutions(conn, viewer, &institutions).await?;
-    records.extend(found.into_iter().map(|institution| {
-        let record = Record {
-            no: institution.no,
-            title: institution.name,
-            owner: String::new(),
-            body: institution.introduction.unwrap_or_default(),
-            keywords: Vec::new(),
-        };
-        (institution.id.to_string(), record)
-    }));
-    Ok(records)
-}
-
-async fn load_needs(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    ids: &[NeedId],
-) -> Result<BTreeMap<String, Record>, ServiceError> {
-    let needs = storage::load_needs(conn, viewer, ids).await?;
-    let of: Vec<EnterpriseId> = needs.iter().map(|need| need.enterprise.clone()).collect();
-    let enterprises = storage::load_enterprises(conn, viewer, &of).await?;
-    let names: HashMap<EnterpriseId, String> =
-        enterprises.into_iter().map(|enterprise| (enterprise.id, enterprise.name)).collect();
-    let records = needs.into_iter().map(|need| {
-        let body = mapping::need_body(&need);
-        let owner = names.get(&need.enterprise).cloned().unwrap_or_default();
-        (need.id.to_string(), Record { no: need.no, title: need.title, owner, body, keywords: need.keywords })
-    });
-    Ok(records.collect())
-}
-
-async fn load_capabilities(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    ids: &[CapabilityId],
-) -> Result<BTreeMap<String, Record>, ServiceError> {
-    let found = storage::load_capabilities(conn, viewer, ids).await?;
-    let of: Vec<InstitutionId> = found.iter().flat_map(|one| one.holders.iter().cloned()).collect();
-    let holders = storage::load_institutions(conn, viewer, &of).await?;
-    let names: HashMap<InstitutionId, String> =
-        holders.into_iter().map(|holder| (holder.id, holder.name)).collect();
-    let records = found.into_iter().map(|one| {
-        let holders: Vec<&str> =
-            one.holders.iter().filter_map(|holder| names.get(holder)).map(String::as_str).collect();
-        let record = Record {
-            no: one.no,
-            title: one.title,
-            owner: holders.join("、"),
-            body: one.introduction,
-            keywords: one.keywords,
-        };
-        (one.id.to_string(), record)
-    });
-    Ok(records.collect())
 }

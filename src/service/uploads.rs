@@ -10,7 +10,7 @@ use crate::domain::time::Instant;
 /// Folder in the data folder.
 const FOLDER: &str = "uploads";
 /// How long a file is kept, milliseconds.
-const KEPT_MS: u64 = 24 * 3_600_000;
+const KEPT_MS: i64 = 24 * 3_600_000;
 /// Longest name that is kept, characters; the ending is not cut.
 const NAME_CHARS: usize = 80;
 
@@ -60,10 +60,9 @@ pub fn find_upload(data: &Path, id: &str) -> Option<Upload> {
 
 /// Removes files whose day is over. Their ids tell when they came; what cannot be removed is tried again next time.
 fn sweep(folder: &Path, now: Instant) {
-    let now_ms = u64::try_from(now.0).unwrap_or(0);
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let id = UploadId::parse(&entry.file_name().to_string_lossy());
-        if id.is_none_or(|id| id.made_at_ms() + KEPT_MS < now_ms) {
+        if id.is_none_or(|id| id.made_at().0 + KEPT_MS < now.0) {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }

@@ -1,14 +1,17 @@
 //! Import batches with the before-images by which they can be undone.
 
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::StorageError;
-use super::row::Read;
+use super::row::{Read, assembled};
 use super::write::WriteTx;
 use crate::domain::batch::{Batch, SheetKind};
 use crate::domain::ids::BatchId;
 use crate::domain::time::Instant;
 use crate::domain::viewer::{Scope, Viewer};
+
+const COLUMNS: &str = "id, kind, file, actor, at_ms, created, updated, undone_at_ms";
 
 /// What a batch did to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,26 +70,49 @@ pub async fn find_batch(
     id: &BatchId,
 ) -> Result<Option<Batch>, StorageError> {
     let Scope::All = viewer.scope();
-    let row = sqlx::query(
-        "SELECT id, kind, file, actor, at_ms, created, updated, undone_at_ms FROM batch WHERE id = $1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(conn)
-    .await?;
-    row.map(|row| {
-        let read = Read::new("batch", &row);
-        Ok(Batch {
-            id: read.parsed("id", BatchId::parse)?,
-            kind: read.parsed("kind", SheetKind::from_code)?,
-            file: read.text("file")?,
-            actor: read.text("actor")?,
-            at: Instant(read.int("at_ms")?),
-            created: read.int("created")?,
-            updated: read.int("updated")?,
-            undone_at: read.maybe_int("undone_at_ms")?.map(Instant),
-        })
+    let row = assembled(format!("SELECT {COLUMNS} FROM batch WHERE id = $1"))
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(batch).transpose()
+}
+
+fn batch(row: &AnyRow) -> Result<Batch, StorageError> {
+    let read = Read::new("batch", row);
+    Ok(Batch {
+        id: read.parsed("id", BatchId::parse)?,
+        kind: read.parsed("kind", SheetKind::from_code)?,
+        file: read.text("file")?,
+        actor: read.text("actor")?,
+        at: Instant(read.int("at_ms")?),
+        created: read.int("created")?,
+        updated: read.int("updated")?,
+        undone_at: read.maybe_int("undone_at_ms")?.map(Instant),
     })
-    .transpose()
+}
+
+/// How many batches there are.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_batches(conn: &mut AnyConnection, viewer: &Viewer) -> Result<i64, StorageError> {
+    let Scope::All = viewer.scope();
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM batch").fetch_one(conn).await?)
+}
+
+/// Batches, newest first, `limit` of them from `offset` on.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_batches(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<Batch>, StorageError> {
+    let Scope::All = viewer.scope();
+    let sql = format!("SELECT {COLUMNS} FROM batch ORDER BY at_ms DESC, id DESC LIMIT $1 OFFSET $2");
+    let rows = assembled(sql).bind(limit).bind(offset).fetch_all(conn).await?;
+    rows.iter().map(batch).collect()
 }
 
 /// What a batch changed, in the order in which it did.

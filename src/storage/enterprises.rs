@@ -11,14 +11,14 @@ use super::write::WriteTx;
 use crate::domain::county::CountyCode;
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::ids::EnterpriseId;
-use crate::domain::text::{name_key, sort_key};
+use crate::domain::text::{initials, name_key, pinyin, sort_key};
 use crate::domain::uscc::Uscc;
 use crate::domain::viewer::{Scope, Viewer};
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, uscc, name, county_code, industry, state_owned, contact_name, contact_phone, origin, version";
 
-fn enterprise(row: &AnyRow) -> Result<Enterprise, StorageError> {
+pub(super) fn enterprise(row: &AnyRow) -> Result<Enterprise, StorageError> {
     let read = Read::new("enterprise", row);
     Ok(Enterprise {
         id: read.parsed("id", EnterpriseId::parse)?,
@@ -33,7 +33,7 @@ fn enterprise(row: &AnyRow) -> Result<Enterprise, StorageError> {
     })
 }
 
-/// Binds $1 … $14: every column, and the moment.
+/// Binds $1 … $16: every column, the moment, and the sounds of the name.
 fn bind_enterprise<'q>(
     query: Query<'q, Any, AnyArguments>,
     enterprise: &Enterprise,
@@ -54,6 +54,8 @@ fn bind_enterprise<'q>(
         .bind(enterprise.origin.clone())
         .bind(enterprise.version)
         .bind(now)
+        .bind(pinyin(&enterprise.name))
+        .bind(initials(&enterprise.name))
 }
 
 /// Adds an enterprise.
@@ -64,8 +66,9 @@ pub async fn insert_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Res
     let now = tx.now().0;
     let query = sqlx::query(
         "INSERT INTO enterprise (id, uscc, uscc_doubtful, name, name_key, sort_key, county_code, industry, \
-         state_owned, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+         state_owned, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms, \
+         pinyin, initials) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16)",
     );
     bind_enterprise(query, enterprise, now).execute(tx.conn()).await?;
     tx.changed(Entity::Enterprise, enterprise.id.as_str());
@@ -81,7 +84,7 @@ pub async fn update_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Res
     let query = sqlx::query(
         "UPDATE enterprise SET uscc = $2, uscc_doubtful = $3, name = $4, name_key = $5, sort_key = $6, \
          county_code = $7, industry = $8, state_owned = $9, contact_name = $10, contact_phone = $11, origin = $12, \
-         version = version + 1, updated_at_ms = $14 WHERE id = $1 AND version = $13",
+         version = version + 1, updated_at_ms = $14, pinyin = $15, initials = $16 WHERE id = $1 AND version = $13",
     );
     let done = bind_enterprise(query, enterprise, now).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {

@@ -88,15 +88,28 @@ async fn newest(
     table: FactTable,
     as_of: Instant,
 ) -> Result<Vec<AnyRow>, StorageError> {
+    newest_of(conn, viewer, table, None, as_of).await
+}
+
+/// The same of one enterprise.
+async fn newest_of(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    table: FactTable,
+    enterprise: Option<&EnterpriseId>,
+    as_of: Instant,
+) -> Result<Vec<AnyRow>, StorageError> {
     let Scope::All = viewer.scope();
     let (name, key) = (table.name(), table.key());
+    let only = enterprise.map_or("", |_| "AND enterprise_id = $2");
     let sql = format!(
         "SELECT * FROM (SELECT {name}.*, \
          ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY recorded_at_ms DESC, id DESC) AS age \
-         FROM {name} WHERE recorded_at_ms <= $1 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $1)) AS dated \
+         FROM {name} WHERE recorded_at_ms <= $1 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $1) {only}) AS dated \
          WHERE age = 1 ORDER BY {key}"
     );
-    Ok(assembled(sql).bind(as_of.0).fetch_all(conn).await?)
+    let query = enterprise.iter().fold(assembled(sql).bind(as_of.0), |query, id| query.bind(id.to_string()));
+    Ok(query.fetch_all(conn).await?)
 }
 
 fn recorded<T>(read: &Read<'_>, fact: T) -> Result<Recorded<T>, StorageError> {
@@ -150,18 +163,18 @@ pub async fn list_roster_entries(
     as_of: Instant,
 ) -> Result<Vec<Recorded<RosterEntry>>, StorageError> {
     let rows = newest(conn, viewer, FactTable::RosterEntry, as_of).await?;
-    rows.iter()
-        .map(|row| {
-            let read = Read::new("roster_entry", row);
-            let entry = RosterEntry {
-                enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
-                entered_on: read.maybe_date("entered_on")?,
-                left_on: read.maybe_date("left_on")?,
-                left_reason: read.maybe_text("left_reason")?,
-            };
-            recorded(&read, entry)
-        })
-        .collect()
+    rows.iter().map(roster_entry).collect()
+}
+
+fn roster_entry(row: &AnyRow) -> Result<Recorded<RosterEntry>, StorageError> {
+    let read = Read::new("roster_entry", row);
+    let entry = RosterEntry {
+        enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
+        entered_on: read.maybe_date("entered_on")?,
+        left_on: read.maybe_date("left_on")?,
+        left_reason: read.maybe_text("left_reason")?,
+    };
+    recorded(&read, entry)
 }
 
 /// Records what a source says about an enterprise's R&D.
@@ -197,20 +210,20 @@ pub async fn list_rd_activities(
     as_of: Instant,
 ) -> Result<Vec<Recorded<RdActivity>>, StorageError> {
     let rows = newest(conn, viewer, FactTable::RdActivity, as_of).await?;
-    rows.iter()
-        .map(|row| {
-            let read = Read::new("rd_activity", row);
-            let activity = RdActivity {
-                enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
-                data_year: read.year("data_year")?,
-                source: read.parsed("source", RdSource::from_code)?,
-                active: read.flag("active")?,
-                expense: read.maybe_int("expense_fen")?.map(Fen),
-                as_of_on: read.maybe_date("as_of_on")?,
-            };
-            recorded(&read, activity)
-        })
-        .collect()
+    rows.iter().map(rd_activity).collect()
+}
+
+fn rd_activity(row: &AnyRow) -> Result<Recorded<RdActivity>, StorageError> {
+    let read = Read::new("rd_activity", row);
+    let activity = RdActivity {
+        enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
+        data_year: read.year("data_year")?,
+        source: read.parsed("source", RdSource::from_code)?,
+        active: read.flag("active")?,
+        expense: read.maybe_int("expense_fen")?.map(Fen),
+        as_of_on: read.maybe_date("as_of_on")?,
+    };
+    recorded(&read, activity)
 }
 
 /// Records a figure of the statistics bureau.
@@ -293,20 +306,20 @@ pub async fn list_four_haves(
     as_of: Instant,
 ) -> Result<Vec<Recorded<FourHaves>>, StorageError> {
     let rows = newest(conn, viewer, FactTable::FourHaves, as_of).await?;
-    rows.iter()
-        .map(|row| {
-            let read = Read::new("four_haves", row);
-            let have = FourHaves {
-                enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
-                data_year: read.year("data_year")?,
-                item: read.parsed("item", FourHavesItem::from_code)?,
-                present: read.flag("present")?,
-                evidence: read.maybe_text("evidence")?,
-                evidence_on: read.maybe_date("evidence_on")?,
-            };
-            recorded(&read, have)
-        })
-        .collect()
+    rows.iter().map(four_haves).collect()
+}
+
+fn four_haves(row: &AnyRow) -> Result<Recorded<FourHaves>, StorageError> {
+    let read = Read::new("four_haves", row);
+    let have = FourHaves {
+        enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
+        data_year: read.year("data_year")?,
+        item: read.parsed("item", FourHavesItem::from_code)?,
+        present: read.flag("present")?,
+        evidence: read.maybe_text("evidence")?,
+        evidence_on: read.maybe_date("evidence_on")?,
+    };
+    recorded(&read, have)
 }
 
 /// Records a target.
@@ -354,4 +367,39 @@ pub async fn list_targets(
             recorded(&read, target)
         })
         .collect()
+}
+
+/// What is recorded of one enterprise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EnterpriseFacts {
+    /// Its place on the roster.
+    pub roster: Option<Recorded<RosterEntry>>,
+    /// R&D activity, newest data year first, sources in the order of their codes.
+    pub activities: Vec<Recorded<RdActivity>>,
+    /// Four-haves items, newest data year first.
+    pub haves: Vec<Recorded<FourHaves>>,
+}
+
+/// What is recorded of one enterprise as of a moment.
+///
+/// # Errors
+/// If the database fails.
+pub async fn load_enterprise_facts(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    enterprise: &EnterpriseId,
+    as_of: Instant,
+) -> Result<EnterpriseFacts, StorageError> {
+    let of = Some(enterprise);
+    let places = newest_of(conn, viewer, FactTable::RosterEntry, of, as_of).await?;
+    let said = newest_of(conn, viewer, FactTable::RdActivity, of, as_of).await?;
+    let had = newest_of(conn, viewer, FactTable::FourHaves, of, as_of).await?;
+    let mut facts = EnterpriseFacts {
+        roster: places.first().map(roster_entry).transpose()?,
+        activities: said.iter().map(rd_activity).collect::<Result<_, _>>()?,
+        haves: had.iter().map(four_haves).collect::<Result<_, _>>()?,
+    };
+    facts.activities.sort_by_key(|one| std::cmp::Reverse(one.fact.data_year));
+    facts.haves.sort_by_key(|one| std::cmp::Reverse(one.fact.data_year));
+    Ok(facts)
 }

@@ -11,7 +11,7 @@ use super::write::WriteTx;
 use crate::domain::enterprise::Contact;
 use crate::domain::ids::InstitutionId;
 use crate::domain::institution::{Institution, InstitutionKind};
-use crate::domain::text::{name_key, sort_key};
+use crate::domain::text::{initials, name_key, pinyin, sort_key};
 use crate::domain::viewer::{Scope, Viewer};
 
 const COLUMNS: &str = "id, no, name, kind, uscc, place, introduction, monthly_limit, open, contact_name, \
@@ -35,7 +35,7 @@ fn institution(row: &AnyRow) -> Result<Institution, StorageError> {
     })
 }
 
-/// Binds $1 … $15: every column but the number, and the moment.
+/// Binds $1 … $17: every column but the number, the moment, and the sounds of the name.
 fn bind_institution<'q>(
     query: Query<'q, Any, AnyArguments>,
     institution: &Institution,
@@ -57,6 +57,8 @@ fn bind_institution<'q>(
         .bind(institution.origin.clone())
         .bind(institution.version)
         .bind(now)
+        .bind(pinyin(&institution.name))
+        .bind(initials(&institution.name))
 }
 
 /// Adds an institution.
@@ -67,8 +69,9 @@ pub async fn insert_institution(tx: &mut WriteTx, institution: &Institution) -> 
     let now = tx.now().0;
     let query = sqlx::query(
         "INSERT INTO institution (id, name, name_key, sort_key, kind, uscc, place, introduction, monthly_limit, \
-         open, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms, no) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)",
+         open, contact_name, contact_phone, origin, version, created_at_ms, updated_at_ms, pinyin, \
+         initials, no) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18)",
     );
     bind_institution(query, institution, now).bind(institution.no.clone()).execute(tx.conn()).await?;
     tx.changed(Entity::Institution, institution.id.as_str());
@@ -84,7 +87,7 @@ pub async fn update_institution(tx: &mut WriteTx, institution: &Institution) -> 
     let query = sqlx::query(
         "UPDATE institution SET name = $2, name_key = $3, sort_key = $4, kind = $5, uscc = $6, place = $7, \
          introduction = $8, monthly_limit = $9, open = $10, contact_name = $11, contact_phone = $12, origin = $13, \
-         version = version + 1, updated_at_ms = $15 WHERE id = $1 AND version = $14",
+         version = version + 1, updated_at_ms = $15, pinyin = $16, initials = $17 WHERE id = $1 AND version = $14",
     );
     let done = bind_institution(query, institution, now).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {

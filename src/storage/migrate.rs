@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(4, include_str!("../../migrations/0004_enterprises.sql")),
     portable(5, include_str!("../../migrations/0005_supply.sql")),
     portable(6, include_str!("../../migrations/0006_needs.sql")),
+    portable(7, include_str!("../../migrations/0007_sounds.sql")),
 ];
 
 /// The schema this program needs.

@@ -22,11 +22,16 @@ mod needs;
 mod numbers;
 mod row;
 mod settings;
+mod standing;
 mod store;
+mod suggest;
 mod write;
 
 pub use audit::{AuditRecord, list_audit};
-pub use batches::{BatchRow, find_batch, insert_batch, list_batch_rows, mark_batch_undone, move_batch_rows};
+pub use batches::{
+    BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
+    move_batch_rows,
+};
 pub use capabilities::{
     CapabilityFilter, capability_digest, capability_keys, delete_capability, find_capability,
     insert_capability, list_capabilities, load_capabilities, update_capability,
@@ -42,9 +47,9 @@ pub use enterprises::{
 };
 pub use error::StorageError;
 pub use facts::{
-    FactTable, Recorded, insert_four_haves, insert_rd_activity, insert_rd_aggregate, insert_roster_entry,
-    insert_target, list_four_haves, list_rd_activities, list_rd_aggregates, list_roster_entries,
-    list_targets, withdraw_fact,
+    EnterpriseFacts, FactTable, Recorded, insert_four_haves, insert_rd_activity, insert_rd_aggregate,
+    insert_roster_entry, insert_target, list_four_haves, list_rd_activities, list_rd_aggregates,
+    list_roster_entries, list_targets, load_enterprise_facts, withdraw_fact,
 };
 pub use feed::{capability_ids_of_institutions, count_changes, count_records, need_ids_of_enterprises};
 pub use institutions::{
@@ -54,12 +59,17 @@ pub use institutions::{
 pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
 pub use migrate::SCHEMA;
 pub use needs::{
-    NeedFilter, delete_need, find_need, insert_need, list_need_steps, list_needs, load_needs, need_keys,
-    set_need_status, update_need,
+    NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
+    list_newest_needs, load_needs, need_keys, set_need_status, update_need,
 };
 pub use numbers::{Series, next_number};
 pub use settings::{find_setting, put_setting};
+pub use standing::{
+    DataYear, Standing, StandingFilter, StandingOrder, StandingScope, count_listed, count_standings,
+    find_standing, list_data_years, list_standings,
+};
 pub use store::{Health, Store};
+pub use suggest::{Named, fill_sounds, missing_sounds, suggest_enterprises, suggest_institutions};
 pub use write::WriteTx;
 
 #[cfg(doc)]

@@ -333,6 +333,46 @@ pub async fn list_needs(
     complete(conn, &rows).await
 }
 
+/// The needs that came last, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_newest_needs(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    filter: &NeedFilter,
+    limit: i64,
+) -> Result<Vec<Need>, StorageError> {
+    let Scope::All = viewer.scope();
+    let status = match filter.statuses.len() {
+        0 => String::new(),
+        count => format!("WHERE status IN {}", placeholders(2, count)),
+    };
+    let sql = format!("SELECT {COLUMNS} FROM need {status} ORDER BY created_at_ms DESC, id DESC LIMIT $1");
+    let query = filter.statuses.iter().fold(assembled(sql).bind(limit), |query, one| query.bind(one.code()));
+    let rows = query.fetch_all(&mut *conn).await?;
+    complete(conn, &rows).await
+}
+
+/// How many needs there are.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_needs(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    filter: &NeedFilter,
+) -> Result<i64, StorageError> {
+    let Scope::All = viewer.scope();
+    let status = match filter.statuses.len() {
+        0 => String::new(),
+        count => format!("WHERE status IN {}", placeholders(1, count)),
+    };
+    let query = assembled(format!("SELECT COUNT(*) AS n FROM need {status}"));
+    let query = filter.statuses.iter().fold(query, |query, one| query.bind(one.code()));
+    Read::new("need", &query.fetch_one(conn).await?).int("n")
+}
+
 /// Enterprise, title key and id of every need, for resolving the rows of a sheet.
 ///
 /// # Errors

@@ -15,9 +15,10 @@ use super::error::PageError;
 use super::urls::StaticFile;
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &str); 2] = [
+const FILES: [(&str, &str, &str); 3] = [
     ("app.css", "text/css; charset=utf-8", include_str!("static/app.css")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("static/app.js")),
+    ("picker.js", "text/javascript; charset=utf-8", include_str!("static/picker.js")),
 ];
 
 /// Digits of the hash in an address.

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::OpenError;
-use crate::messages::pages as messages;
+use crate::messages::refusals as messages;
 use crate::search::SearchError;
 use crate::service::ServiceError;
 use duijie_index::IndexError;
@@ -93,7 +93,7 @@ impl From<ServiceError> for PageError {
             ServiceError::Search(SearchError::Index(
                 IndexError::Missing(_) | IndexError::Outdated { .. } | IndexError::Corrupt { .. },
             )) => Self::Unavailable(messages::index_in_the_making().to_owned()),
-            ServiceError::NoSuchNeed(_) => Self::NotFound,
+            ServiceError::NoSuchNeed(_) | ServiceError::NoSuchRecord(_) => Self::NotFound,
             error => Self::internal(&error),
         }
     }

@@ -6,7 +6,7 @@ use axum_extra::extract::{Form, Query};
 use serde::de::DeserializeOwned;
 
 use super::error::PageError;
-use crate::messages::pages as messages;
+use crate::messages::refusals as messages;
 
 /// Parameters of an address. Repeated ones become lists, unknown ones are ignored.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@
 //! decides nothing about needs or institutions. Until accounts exist everybody who reaches the server is the
 //! operator, which is why it listens on loopback only.
 
+pub mod address;
 mod assets;
 pub mod chart;
 mod error;
@@ -14,17 +15,24 @@ mod layers;
 pub mod layout;
 mod listener;
 mod metrics;
+pub mod pager;
 pub mod pages;
 mod render;
 mod state;
 pub mod urls;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum_extra::routing::RouterExt as _;
 
 pub use error::PageError;
 pub use listener::PatientListener;
 pub use state::Web;
+
+/// Where files are sent: more is taken there than elsewhere.
+fn uploads() -> Router<Web> {
+    Router::new().typed_post(pages::imports::send).layer(DefaultBodyLimit::max(pages::imports::FILE_BYTES))
+}
 
 /// All addresses with everything that is around them.
 pub fn router(web: Web) -> Router {
@@ -34,6 +42,20 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::health::metrics)
         .typed_get(assets::serve)
         .typed_get(pages::styleguide::show)
+        .typed_get(pages::lists::needs)
+        .typed_get(pages::lists::capabilities)
+        .typed_get(pages::lists::institutions)
+        .typed_get(pages::search::show)
+        .typed_get(pages::suggest::show)
+        .typed_get(pages::imports::start)
+        .typed_get(pages::imports::report)
+        .typed_post(pages::imports::load)
+        .typed_get(pages::imports::errors)
+        .typed_get(pages::import_batches::show)
+        .typed_post(pages::import_batches::undo)
+        .typed_get(pages::import_batches::template)
+        .typed_get(pages::import_batches::export)
+        .merge(uploads())
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method);
     layers::around(router, &web).with_state(web)

@@ -15,10 +15,11 @@ use std::collections::HashMap;
 
 use crate::document::{Day, Document};
 use crate::error::IndexError;
+use crate::filter::Filter;
 use crate::indicator;
 use crate::query::{Query, QueryText};
 use crate::rank::{Need, RankOptions, Weights, rank};
-use crate::search::{Filter, Hit, search};
+use crate::search::{Hit, search};
 use crate::store::{Reader, Writer};
 use crate::text::Analyzer;
 

@@ -7,8 +7,8 @@
 use tantivy::DocId;
 
 use crate::error::{InFolder, IndexError};
+use crate::filter::Filter;
 use crate::score::Weighted;
-use crate::search::Filter;
 
 /// How many capabilities speak for an institution.
 pub const EVIDENCE: usize = 5;

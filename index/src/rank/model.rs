@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::points::Points;
 use super::weights::Weights;
 use crate::document::{Code, Day, Modes};
+use crate::filter::Filter;
 use crate::indicator::{Indicator, IndicatorFit};
 use crate::query::{Query, QueryText};
-use crate::search::Filter;
 use crate::text::Analyzer;
 
 /// A need, with what its owner stated.

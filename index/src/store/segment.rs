@@ -82,6 +82,11 @@ impl SegmentView {
         Ok(id)
     }
 
+    /// Ordinals of the ids, which rise with the ids.
+    pub(crate) fn id_ords(&self) -> Option<&Column<u64>> {
+        self.id.as_ref().map(|column| column.ords())
+    }
+
     /// Snapshot-wide numbers of a document's owners.
     pub(crate) fn owners(&self, doc: DocId) -> impl Iterator<Item = u32> + '_ {
         let ords = self.owner.as_ref().map(|column| column.values_for_doc(doc));
@@ -97,7 +102,33 @@ impl SegmentView {
             CodeColumn::County => self.county.as_ref(),
             CodeColumn::Field => self.field.as_ref(),
             CodeColumn::Industry => self.industry.as_ref(),
+            CodeColumn::Place => self.place.as_ref(),
         }
+    }
+
+    /// The column of technology readiness.
+    pub(crate) fn readiness_column(&self) -> Option<&Column<u64>> {
+        self.trl.as_ref()
+    }
+
+    /// The column of cooperation modes, one set a document.
+    pub(crate) fn modes_column(&self) -> Option<&Column<u64>> {
+        self.modes.as_ref()
+    }
+
+    /// The column of prices in fen.
+    pub(crate) fn price_column(&self) -> Option<&Column<i64>> {
+        self.price.as_ref()
+    }
+
+    /// Price of a document in fen.
+    pub(crate) fn price(&self, doc: DocId) -> Option<i64> {
+        first(self.price.as_ref(), doc)
+    }
+
+    /// Day of a document's last confirmation.
+    pub(crate) fn updated(&self, doc: DocId) -> Option<i64> {
+        first(self.updated.as_ref(), doc)
     }
 
     /// The factors that signals read.
@@ -152,7 +183,7 @@ fn first<T: Copy + PartialOrd + std::fmt::Debug + Send + Sync + 'static>(
 }
 
 /// The columns on which documents can be filtered by code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CodeColumn {
     /// Kind of record.
     Kind,
@@ -166,6 +197,8 @@ pub enum CodeColumn {
     Field,
     /// Industry of application.
     Industry,
+    /// Administrative division of the owner.
+    Place,
 }
 
 /// What the signals know of one capability.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use crate::messages::pages as messages;
+use crate::messages::refusals as messages;
 use crate::web::error::PageError;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;

@@ -2,7 +2,13 @@
 
 pub mod error;
 pub mod health;
+pub mod import_batches;
+pub mod imports;
+pub mod lists;
+mod row_view;
+pub mod search;
 pub mod styleguide;
+pub mod suggest;
 
 use super::error::PageError;
 

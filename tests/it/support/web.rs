@@ -1,6 +1,7 @@
 //! The web service over a database of its own, entered through the router as a browser would.
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -8,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
 use duijie::search::Search;
+use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
 use duijie::web::{Web, router};
 use http_body_util::BodyExt as _;
 use scraper::{Html, Selector};
@@ -42,6 +44,17 @@ impl TestSite {
         let site = Self { app, search, router, _home: home };
         site.index().await;
         site
+    }
+
+    /// The demo, loaded once per run of the tests and copied for every site.
+    pub async fn demo() -> Self {
+        let home = TempDir::with_prefix("对接 示例").expect("folder");
+        copy_folder(demo_folder(), home.path());
+        let place = Place { data: home.path().to_owned(), database: None };
+        let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
+        let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
+        let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
+        Self { app, search, router, _home: home }
     }
 
     /// Brings the indexes up to date, as the followers of a running service do.
@@ -81,6 +94,29 @@ impl TestSite {
         }
     }
 
+    /// Sends a file with the fields of a form.
+    pub async fn upload(&self, address: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Reply {
+        const EDGE: &str = "----duijie-test-edge";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
+        }
+        body.extend(
+            format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+            )
+            .bytes(),
+        );
+        body.extend(content);
+        body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
+        let form = format!("multipart/form-data; boundary={EDGE}");
+        self.send_body(Request::post(address).header(header::CONTENT_TYPE, form), Body::from(body)).await
+    }
+
     /// Posts a form.
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Reply {
         let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -101,6 +137,13 @@ impl Reply {
         self.headers.get(name).map_or("", |value| value.to_str().expect("ascii"))
     }
 
+    /// The values of an attribute of all elements that match.
+    pub fn links(&self, selector: &str, attribute: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).expect("a selector");
+        page.select(&selector).filter_map(|element| element.attr(attribute).map(str::to_owned)).collect()
+    }
+
     /// The visible text of all elements that match, one line each.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         texts(&Html::parse_document(&self.body), selector)
@@ -114,4 +157,59 @@ pub fn texts(page: &Html, selector: &str) -> Vec<String> {
         element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     page.select(&selector).map(text).collect()
+}
+
+/// A folder in which the demo is set up and indexed.
+fn demo_folder() -> &'static Path {
+    static HOME: LazyLock<TempDir> = LazyLock::new(|| {
+        let home = TempDir::with_prefix("duijie-demo").expect("folder");
+        let place = Place { data: home.path().to_owned(), database: None };
+        // A runtime of its own: the caller is inside another one.
+        let work = move || {
+            tokio::runtime::Runtime::new().expect("runtime").block_on(async {
+                let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
+                load_demo(&app).await;
+                let search = Search::open(app.data()).expect("lexicon");
+                search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
+                app.store.close().await;
+            });
+        };
+        std::thread::spawn(work).join().expect("the demo loads");
+        home
+    });
+    HOME.path()
+}
+
+async fn load_demo(app: &App) {
+    for (list, file) in duijie::demo::write_lists(app.data()).expect("written") {
+        let scene = ImportScene {
+            store: &app.store,
+            city: &app.city,
+            viewer: &app.viewer,
+            now: app.now(),
+            progress: &|_, _| {},
+        };
+        let options = ImportOptions {
+            kind: list.kind,
+            dry_run: false,
+            draft: false,
+            all_or_nothing: true,
+            year: None,
+            confirm_leaving: false,
+        };
+        let done = import_sheet(&scene, file, options).await.expect("loads");
+        assert_eq!(done.report.rejected, 0, "{}", list.file);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folder");
+    for entry in std::fs::read_dir(from).expect("folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
 }

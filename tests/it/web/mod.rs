@@ -1,3 +1,5 @@
 //! The pages, entered through the router.
 
 mod foundation;
+mod imports;
+mod lists;

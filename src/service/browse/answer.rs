@@ -1,0 +1,73 @@
+//! What a page of a list shows.
+
+use serde::Serialize;
+
+use super::asked::BrowseOrder;
+use super::facets::{FacetKind, FacetShown};
+use super::kind::SearchKind;
+use super::rows::Row;
+use super::understood::Understood;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BrowsePage {
+    /// What is listed.
+    pub kind: SearchKind,
+    /// The words that were looked for, cleaned; `None` if none were given.
+    pub text: Option<String>,
+    /// What was understood of them.
+    pub understood: Understood,
+    /// How the matching was loosened, if it was.
+    pub fallback: Option<&'static str>,
+    /// Records on all pages.
+    pub total: u64,
+    /// This page, from 1.
+    pub page: usize,
+    /// Number of pages, at least 1.
+    pub pages: usize,
+    /// Rows of a page.
+    pub per_page: usize,
+    /// The order that was used.
+    pub order: BrowseOrder,
+    /// Facets with counts.
+    pub facets: Vec<FacetShown>,
+    /// Choices in force, usual ones not among them.
+    pub active: Vec<ActiveChoice>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// What to say and offer if there are none.
+    pub nothing: Option<Nothing>,
+}
+
+/// A choice in force, to be shown with a way to drop it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActiveChoice {
+    /// Its facet.
+    pub facet: FacetKind,
+    /// Name of the facet.
+    pub facet_label: &'static str,
+    /// Its code.
+    pub code: String,
+    /// What people read.
+    pub label: String,
+}
+
+/// An empty list and the ways out of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Nothing {
+    /// What was tried and what to do.
+    pub message: String,
+    /// What may be dropped, and how many records there would be then; only what helps, the most helpful first.
+    pub without: Vec<Without>,
+}
+
+/// A part of a question that may be dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Without {
+    /// The facet whose choices are dropped; `None` for the words.
+    pub facet: Option<FacetKind>,
+    /// What is dropped, in words.
+    pub label: String,
+    /// Records without it.
+    pub total: u64,
+}

@@ -1,0 +1,23 @@
+//! Browsing and searching records for pages: words or none, choices, order, page; with facets counted over the same
+//! state of the index. Texts are loaded for the rows shown and for no others.
+
+mod answer;
+mod asked;
+mod everywhere;
+mod facets;
+mod kind;
+mod list;
+pub(super) mod records;
+mod rows;
+mod understood;
+
+pub use answer::{ActiveChoice, BrowsePage, Nothing, Without};
+pub use asked::{Browse, BrowseOrder, MOST_PER_PAGE, PER_PAGE};
+pub use everywhere::{SearchEverywhere, Tab, search_everywhere};
+pub use facets::{FacetKind, FacetShown, FacetValue, UNSTATED};
+pub use kind::SearchKind;
+pub use list::browse;
+pub(super) use list::usual_question;
+pub use records::{OwnerShown, Term};
+pub use rows::Row;
+pub use understood::{Reading, Understood};

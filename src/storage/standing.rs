@@ -1,0 +1,347 @@
+//! Where enterprises stand in a data year: on the roster or not, with R&D activity or not, four haves complete or not.
+//!
+//! One derived table serves the counts and the list, so that a figure and the list behind it cannot differ. Counting
+//! happens in the database; rows are read for the page shown only.
+
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection};
+
+use super::enterprises::{self, enterprise};
+use super::error::StorageError;
+use super::row::{Read, assembled, placeholders};
+use crate::domain::county::CountyCode;
+use crate::domain::coverage::{AreaCount, RdState};
+use crate::domain::enterprise::Enterprise;
+use crate::domain::four_haves::FourHavesItem;
+use crate::domain::rd_activity::RdSource;
+use crate::domain::text::name_key;
+use crate::domain::time::Instant;
+use crate::domain::viewer::{Scope, Viewer};
+
+/// What a standing is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingScope {
+    /// Data year.
+    pub year: i32,
+    /// What was recorded by then, and not taken back by then, counts.
+    pub as_of: Instant,
+    /// Sources of R&D activity that count.
+    pub sources: Vec<RdSource>,
+}
+
+/// Which enterprises to list. Everything that is `None` does not matter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StandingFilter {
+    /// Only this county.
+    pub county: Option<CountyCode>,
+    /// Part of the name, or the beginning of the credit code.
+    pub text: Option<String>,
+    /// Only this state of R&D.
+    pub rd: Option<RdState>,
+    /// Only on the roster of the data year, or only others.
+    pub on_roster: Option<bool>,
+    /// Only those on which counted sources disagree.
+    pub contradictory: bool,
+    /// Only those that do not count although their four haves are complete.
+    pub evidence_ready: bool,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StandingOrder {
+    /// By pinyin of the name.
+    #[default]
+    Name,
+    /// By the city's order of counties, then by name.
+    County,
+}
+
+/// One enterprise and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The enterprise.
+    pub enterprise: Enterprise,
+    /// On the roster of the data year.
+    pub on_roster: bool,
+    /// What the counted sources say.
+    pub rd: RdState,
+    /// One counted source says yes and another no.
+    pub contradictory: bool,
+    /// Not active, all four haves recorded with evidence.
+    pub evidence_ready: bool,
+}
+
+/// A data year of which something is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DataYear {
+    /// The year.
+    pub year: i32,
+    /// Whether a document sets targets for it.
+    pub has_targets: bool,
+}
+
+/// A value to bind.
+enum Bound {
+    Text(String),
+    Int(i64),
+}
+
+/// The derived table `standing` with its values.
+struct Statement {
+    table: String,
+    bound: Vec<Bound>,
+}
+
+/// Records of a fact table that hold at $2, of data year $1, newest first within a key.
+fn dated(table: &str, key: &str, condition: &str) -> String {
+    format!(
+        "SELECT {table}.*, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY recorded_at_ms DESC, id DESC) AS age \
+         FROM {table} WHERE recorded_at_ms <= $2 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $2) {condition}"
+    )
+}
+
+impl Statement {
+    fn new(scope: &StandingScope) -> Self {
+        let mut bound = vec![
+            Bound::Int(i64::from(scope.year)),
+            Bound::Int(scope.as_of.0),
+            Bound::Text(format!("{:04}-12-31", scope.year)),
+        ];
+        let sources = match scope.sources.len() {
+            0 => "AND 1 = 0".to_owned(),
+            count => format!("AND source IN {}", placeholders(4, count)),
+        };
+        bound.extend(scope.sources.iter().map(|source| Bound::Text(source.code().to_owned())));
+        let table = format!(
+            "SELECT enterprise.*, \
+             CASE WHEN place.enterprise_id IS NOT NULL AND (place.entered_on IS NULL OR place.entered_on <= $3) \
+                  AND (place.left_on IS NULL OR place.left_on > $3) THEN 1 ELSE 0 END AS on_roster, \
+             CASE WHEN told.most = 1 THEN 'yes' WHEN told.most = 0 THEN 'no' ELSE 'unknown' END AS rd, \
+             CASE WHEN told.most = 1 AND told.least = 0 THEN 1 ELSE 0 END AS contradictory, \
+             CASE WHEN proven.items = {items} AND COALESCE(told.most, 0) = 0 THEN 1 ELSE 0 END AS ready \
+             FROM enterprise \
+             LEFT JOIN ({roster}) AS place ON place.enterprise_id = enterprise.id AND place.age = 1 \
+             LEFT JOIN (SELECT enterprise_id, MAX(active) AS most, MIN(active) AS least FROM ({activity}) AS said \
+                        WHERE age = 1 GROUP BY enterprise_id) AS told ON told.enterprise_id = enterprise.id \
+             LEFT JOIN (SELECT enterprise_id, COUNT(*) AS items FROM ({haves}) AS had \
+                        WHERE age = 1 AND present = 1 AND evidence IS NOT NULL AND evidence <> '' \
+                        GROUP BY enterprise_id) AS proven ON proven.enterprise_id = enterprise.id",
+            items = FourHavesItem::ALL.len(),
+            roster = dated("roster_entry", "enterprise_id", ""),
+            activity =
+                dated("rd_activity", "enterprise_id, source", &format!("AND data_year = $1 {sources}")),
+            haves = dated("four_haves", "enterprise_id, item", "AND data_year = $1"),
+        );
+        Self { table, bound }
+    }
+
+    /// The number of the next value.
+    fn text(&mut self, text: String) -> usize {
+        self.bound.push(Bound::Text(text));
+        self.bound.len()
+    }
+
+    /// What a filter asks, as a condition on `standing`; `county` tells whether its county matters.
+    fn condition(&mut self, filter: &StandingFilter, county: bool) -> String {
+        let mut all = vec!["1 = 1".to_owned()];
+        if let Some(code) = filter.county.as_ref().filter(|_| county) {
+            all.push(format!("standing.county_code = ${}", self.text(code.to_string())));
+        }
+        if let Some(text) = filter.text.as_deref().map(name_key).filter(|text| !text.is_empty()) {
+            let name = self.text(format!("%{}%", literal(&text)));
+            let code = self.text(format!("{}%", literal(&text.to_uppercase())));
+            all.push(format!(
+                "(standing.name_key LIKE ${name} ESCAPE '!' OR standing.uscc LIKE ${code} ESCAPE '!')"
+            ));
+        }
+        if let Some(rd) = filter.rd {
+            all.push(format!("standing.rd = '{}'", rd.code()));
+        }
+        if let Some(on_roster) = filter.on_roster {
+            all.push(format!("standing.on_roster = {}", i64::from(on_roster)));
+        }
+        if filter.contradictory {
+            all.push("standing.contradictory = 1".to_owned());
+        }
+        if filter.evidence_ready {
+            all.push("standing.ready = 1".to_owned());
+        }
+        all.join(" AND ")
+    }
+
+    fn bind<'q>(self, sql: String) -> Query<'q, Any, AnyArguments> {
+        self.bound.into_iter().fold(assembled(sql), |query, value| match value {
+            Bound::Text(text) => query.bind(text),
+            Bound::Int(number) => query.bind(number),
+        })
+    }
+}
+
+/// What LIKE would take for a pattern, made literal.
+fn literal(text: &str) -> String {
+    text.chars().flat_map(|ch| "!%_".contains(ch).then_some('!').into_iter().chain([ch])).collect()
+}
+
+fn standing(row: &AnyRow) -> Result<Standing, StorageError> {
+    let read = Read::new("enterprise", row);
+    Ok(Standing {
+        enterprise: enterprise(row)?,
+        on_roster: read.flag("on_roster")?,
+        rd: read.parsed("rd", RdState::from_code)?,
+        contradictory: read.flag("contradictory")?,
+        evidence_ready: read.flag("ready")?,
+    })
+}
+
+/// Counts per county; a county without enterprises is not there.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_standings(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    scope: &StandingScope,
+) -> Result<Vec<(CountyCode, AreaCount)>, StorageError> {
+    let Scope::All = viewer.scope();
+    let statement = Statement::new(scope);
+    let sum =
+        |what: &str| format!("CAST(SUM(CASE WHEN on_roster = 1 AND {what} THEN 1 ELSE 0 END) AS BIGINT)");
+    let sql = format!(
+        "SELECT county_code, COUNT(*) AS enterprises, {} AS roster, {} AS active, {} AS inactive, {} AS unknown, \
+         {} AS contradictory, {} AS ready FROM ({}) AS standing GROUP BY county_code ORDER BY county_code",
+        sum("1 = 1"),
+        sum("rd = 'yes'"),
+        sum("rd = 'no'"),
+        sum("rd = 'unknown'"),
+        sum("contradictory = 1"),
+        sum("ready = 1"),
+        statement.table
+    );
+    let rows = statement.bind(sql).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let read = Read::new("enterprise", row);
+            let count = AreaCount {
+                enterprises: read.int("enterprises")?,
+                roster: read.int("roster")?,
+                active: read.int("active")?,
+                inactive: read.int("inactive")?,
+                unknown: read.int("unknown")?,
+                contradictory: read.int("contradictory")?,
+                evidence_ready: read.int("ready")?,
+            };
+            Ok((read.parsed("county_code", CountyCode::new)?, count))
+        })
+        .collect()
+}
+
+/// How many enterprises per county a filter lets through, its own county left aside: what a list shows beside each
+/// county. Counties without any are not there.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_listed(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    scope: &StandingScope,
+    filter: &StandingFilter,
+) -> Result<Vec<(CountyCode, i64)>, StorageError> {
+    let Scope::All = viewer.scope();
+    let mut statement = Statement::new(scope);
+    let condition = statement.condition(filter, false);
+    let sql = format!(
+        "SELECT county_code, COUNT(*) AS n FROM ({}) AS standing WHERE {condition} \
+         GROUP BY county_code ORDER BY county_code",
+        statement.table
+    );
+    let rows = statement.bind(sql).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let read = Read::new("enterprise", row);
+            Ok((read.parsed("county_code", CountyCode::new)?, read.int("n")?))
+        })
+        .collect()
+}
+
+/// The enterprises that a filter lets through, `limit` of them from `offset` on.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_standings(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    scope: &StandingScope,
+    filter: &StandingFilter,
+    order: StandingOrder,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<Standing>, StorageError> {
+    let Scope::All = viewer.scope();
+    let mut statement = Statement::new(scope);
+    let condition = statement.condition(filter, true);
+    let order = match order {
+        StandingOrder::Name => "standing.sort_key, standing.id",
+        StandingOrder::County => "county.position, standing.sort_key, standing.id",
+    };
+    let columns: Vec<String> =
+        enterprises::COLUMNS.split(',').map(|column| format!("standing.{}", column.trim())).collect();
+    statement.bound.extend([Bound::Int(limit), Bound::Int(offset)]);
+    let last = statement.bound.len();
+    let sql = format!(
+        "SELECT {}, standing.on_roster, standing.rd, standing.contradictory, standing.ready FROM ({}) AS standing \
+         JOIN county ON county.code = standing.county_code WHERE {condition} ORDER BY {order} LIMIT ${} OFFSET ${last}",
+        columns.join(", "),
+        statement.table,
+        last - 1
+    );
+    let rows = statement.bind(sql).fetch_all(conn).await?;
+    rows.iter().map(standing).collect()
+}
+
+/// The enterprise with this id or credit code, and where it stands.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find_standing(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    scope: &StandingScope,
+    reference: &str,
+) -> Result<Option<Standing>, StorageError> {
+    let Scope::All = viewer.scope();
+    let mut statement = Statement::new(scope);
+    let number = statement.text(reference.trim().to_ascii_uppercase());
+    let sql = format!(
+        "SELECT * FROM ({}) AS standing WHERE standing.id = ${number} OR standing.uscc = ${number}",
+        statement.table
+    );
+    let row = statement.bind(sql).fetch_optional(conn).await?;
+    row.as_ref().map(standing).transpose()
+}
+
+/// The data years of which targets, R&D activity or aggregates were recorded by a moment, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_data_years(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    as_of: Instant,
+) -> Result<Vec<DataYear>, StorageError> {
+    let Scope::All = viewer.scope();
+    let held = "recorded_at_ms <= $1 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $1)";
+    let sql = format!(
+        "SELECT data_year, MAX(targets) AS targets FROM (\
+         SELECT DISTINCT data_year, 1 AS targets FROM target WHERE {held} \
+         UNION ALL SELECT DISTINCT data_year, 0 AS targets FROM rd_activity WHERE {held} \
+         UNION ALL SELECT DISTINCT data_year, 0 AS targets FROM rd_aggregate WHERE {held}) AS known \
+         GROUP BY data_year ORDER BY data_year DESC"
+    );
+    let rows = assembled(sql).bind(as_of.0).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let read = Read::new("target", row);
+            Ok(DataYear { year: read.year("data_year")?, has_targets: read.flag("targets")? })
+        })
+        .collect()
+}
