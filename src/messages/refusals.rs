@@ -37,8 +37,7 @@ pub(crate) fn bad_address() -> &'static str {
 
 /// A page number that is none.
 pub(crate) fn bad_page_number(text: &str) -> String {
-    let shown: String = text.chars().take(20).collect();
-    format!("页码“{shown}”不对。页码是从 1 开始的整数，请从第 1 页翻起。")
+    format!("页码“{}”不对。页码是从 1 开始的整数，请从第 1 页翻起。", shortened(text))
 }
 
 /// The index is not there yet.
@@ -78,6 +77,24 @@ pub(crate) fn export_name(kind: &str, today: crate::domain::time::BusinessDate, 
 
 /// A length of a page that is not offered.
 pub(crate) fn bad_page_length(text: &str) -> String {
-    let shown: String = text.chars().take(20).collect();
-    format!("每页“{shown}”条不行。每页可以是 20、50 或 100 条。")
+    format!("每页“{}”条不行。每页可以是 20、50 或 100 条。", shortened(text))
+}
+
+/// A budget that is no amount.
+pub(crate) fn bad_budget(text: &str) -> String {
+    format!("“{}”看不懂。请写成数字（单位万元），例如 120，没定可写“面议”", shortened(text))
+}
+
+/// A date that is none.
+pub(crate) fn bad_date(text: &str) -> String {
+    format!("“{}”不是日期。请写成 2027-06-30 这样", shortened(text))
+}
+
+/// More text than is read.
+pub(crate) fn text_too_long(found: usize, most: usize) -> String {
+    format!("一共写了 {found} 字，最多 {most} 字。请删去与问题无关的内容，右边只按前面的文字计算")
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(20).collect()
 }

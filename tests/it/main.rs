@@ -11,6 +11,7 @@ mod import;
 mod kill;
 mod rules;
 mod search;
+mod service;
 mod sheets;
 mod storage;
 mod support;

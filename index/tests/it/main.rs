@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod browsing;
 mod explanation;
 mod indicator;
 mod kill;

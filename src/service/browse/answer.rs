@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::asked::BrowseOrder;
-use super::facets::{FacetKind, FacetShown};
+use super::facets::FacetKind;
 use super::kind::SearchKind;
+use super::names::FacetShown;
 use super::rows::Row;
 use super::understood::Understood;
 

@@ -1,26 +1,14 @@
-//! Facets of the pages: which there are for which kind, how their values are written in addresses, and what they are
-//! called. The engine counts; names come from the controlled lists and the city pack.
+//! Facets of the pages: which there are for which kind, and how their values are written in addresses.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use duijie_index::{Code, CodeColumn, Count, Facet, Refinement, Value};
+use duijie_index::{Code, CodeColumn, Facet, Refinement, Value};
 use serde::Serialize;
 
 use super::asked::Browse;
 use super::kind::SearchKind;
-use crate::city::CityPack;
-use crate::domain::capability::{CapabilityKind, CapabilityStatus, CooperationMode};
-use crate::domain::county::CountyCode;
-use crate::domain::institution::InstitutionKind;
-use crate::domain::need::{NeedKind, NeedStatus};
-use crate::messages;
-use crate::search::place_name;
+use crate::domain::capability::CooperationMode;
 
-/// Most owners offered for choosing; the chosen ones are always there.
-const SHOWN_OWNERS: usize = 12;
-/// Most industries offered for choosing.
-const SHOWN_INDUSTRIES: usize = 15;
 /// How a choice of "nothing stated" is written in every facet.
 pub const UNSTATED: &str = "none";
 /// Characters by which technical fields and industries are counted.
@@ -31,7 +19,7 @@ const CITY_LEVEL: usize = 4;
 const WAN: i64 = 1_000_000;
 
 /// Ranges of prices and budgets in 万元, with the code of each.
-const BANDS: [(&str, Range<i64>); 5] = [
+pub(super) const BANDS: [(&str, Range<i64>); 5] = [
     ("lt10", 0..10),
     ("10to50", 10..50),
     ("50to100", 50..100),
@@ -170,7 +158,7 @@ impl FacetKind {
     }
 
     /// How a value is written in addresses.
-    fn code(value: &Value) -> String {
+    pub(super) fn code(value: &Value) -> String {
         match value {
             Value::Code(code) => code.to_string(),
             Value::Mode(bit) => CooperationMode::ALL
@@ -182,34 +170,6 @@ impl FacetKind {
             Value::Unstated => UNSTATED.to_owned(),
         }
     }
-}
-
-/// A facet with its values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FacetShown {
-    /// Which.
-    pub facet: FacetKind,
-    /// Its name.
-    pub label: &'static str,
-    /// Its values: those with records, and those chosen.
-    pub values: Vec<FacetValue>,
-    /// Values that were left out because there are many.
-    pub left_out: usize,
-    /// True if the chosen values are the usual ones, which nobody asked for.
-    pub implied: bool,
-}
-
-/// A value that can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FacetValue {
-    /// Its code in addresses.
-    pub code: String,
-    /// What people read.
-    pub label: String,
-    /// Records that have it, with all choices of other facets; what choosing it alone here would find.
-    pub count: u64,
-    /// True if it is chosen.
-    pub chosen: bool,
 }
 
 /// What was chosen, as the engine takes it, facet by facet.
@@ -243,122 +203,4 @@ pub(super) fn shown_kinds(kind: SearchKind, asked: &Browse) -> Vec<FacetKind> {
         }
     });
     all
-}
-
-/// Names for the values of facets.
-pub(super) struct Names<'a> {
-    pub(super) kind: SearchKind,
-    pub(super) city: &'a CityPack,
-    /// Names of owners by id.
-    pub(super) owners: HashMap<String, String>,
-}
-
-impl Names<'_> {
-    /// What a value is called; its code where nobody knows a name.
-    pub(super) fn label(&self, facet: FacetKind, code: &str) -> String {
-        let known = match facet {
-            _ if code == UNSTATED => Some(messages::unstated(facet).to_owned()),
-            FacetKind::Kind => self.kind_label(code).map(str::to_owned),
-            FacetKind::Status => self.status_label(code).map(str::to_owned),
-            FacetKind::Field => self.city.field_name(code).map(str::to_owned),
-            FacetKind::Industry => self.city.industry_name(code).map(str::to_owned),
-            FacetKind::County => county_name(self.city, code),
-            FacetKind::Place => place_name(code).map(|name| messages::place(name, code)),
-            FacetKind::Mode => CooperationMode::from_code(code).map(|mode| mode.label().to_owned()),
-            FacetKind::Readiness => code.parse::<u8>().ok().map(messages::readiness),
-            FacetKind::Price => {
-                BANDS.iter().find(|(band, _)| *band == code).map(|(_, range)| messages::band(range))
-            }
-            FacetKind::Owner => self.owners.get(code).cloned(),
-        };
-        known.filter(|label| !label.is_empty()).unwrap_or_else(|| code.to_owned())
-    }
-
-    fn kind_label(&self, code: &str) -> Option<&'static str> {
-        match self.kind {
-            SearchKind::Needs => NeedKind::from_code(code).map(NeedKind::label),
-            SearchKind::Capabilities => CapabilityKind::from_code(code).map(CapabilityKind::label),
-            SearchKind::Institutions => InstitutionKind::from_code(code).map(InstitutionKind::label),
-        }
-    }
-
-    fn status_label(&self, code: &str) -> Option<&'static str> {
-        match self.kind {
-            SearchKind::Needs => NeedStatus::from_code(code).map(NeedStatus::label),
-            _ => CapabilityStatus::from_code(code).map(CapabilityStatus::label),
-        }
-    }
-
-    /// A facet with the engine's counts, in the order in which people look for values.
-    pub(super) fn shown(&self, facet: FacetKind, counts: &[Count], implied: bool) -> FacetShown {
-        let mut values: Vec<(usize, FacetValue)> = counts
-            .iter()
-            .map(|count| {
-                let code = FacetKind::code(&count.value);
-                let value = FacetValue {
-                    label: self.label(facet, &code),
-                    count: count.count,
-                    chosen: count.chosen,
-                    code,
-                };
-                (self.place(facet, &value.code), value)
-            })
-            .collect();
-        let by_count = matches!(facet, FacetKind::Owner | FacetKind::Industry | FacetKind::Place);
-        values.sort_by(|(place, one), (other_place, other)| {
-            let unstated = (one.code == UNSTATED).cmp(&(other.code == UNSTATED));
-            let count = if by_count { other.count.cmp(&one.count) } else { std::cmp::Ordering::Equal };
-            unstated.then(count).then(place.cmp(other_place)).then_with(|| one.code.cmp(&other.code))
-        });
-        let most = match facet {
-            FacetKind::Owner => SHOWN_OWNERS,
-            FacetKind::Industry => SHOWN_INDUSTRIES,
-            _ => usize::MAX,
-        };
-        let all = values.len();
-        let mut kept = 0;
-        values.retain(|(_, value)| {
-            kept += 1;
-            kept <= most || value.chosen
-        });
-        FacetShown {
-            facet,
-            label: messages::facet(self.kind, facet),
-            left_out: all - values.len(),
-            values: values.into_iter().map(|(_, value)| value).collect(),
-            implied,
-        }
-    }
-
-    /// The place of a value in its list.
-    fn place(&self, facet: FacetKind, code: &str) -> usize {
-        let place = match facet {
-            FacetKind::Kind => match self.kind {
-                SearchKind::Needs => NeedKind::ALL.iter().position(|kind| kind.code() == code),
-                SearchKind::Capabilities => CapabilityKind::ALL.iter().position(|kind| kind.code() == code),
-                SearchKind::Institutions => InstitutionKind::ALL.iter().position(|kind| kind.code() == code),
-            },
-            FacetKind::Status => NeedStatus::ALL.iter().position(|status| status.code() == code),
-            FacetKind::County => self.city.counties.iter().position(|county| county.code.as_str() == code),
-            FacetKind::Field => self.city.fields.iter().position(|(known, _)| known == code),
-            FacetKind::Mode => CooperationMode::ALL.iter().position(|mode| mode.code() == code),
-            FacetKind::Price => BANDS.iter().position(|(band, _)| *band == code),
-            FacetKind::Readiness | FacetKind::Industry | FacetKind::Place | FacetKind::Owner => Some(0),
-        };
-        place.unwrap_or(usize::MAX)
-    }
-}
-
-/// The owners whose names the facets need.
-pub(super) fn owners_to_name(counts: &[Count]) -> Vec<String> {
-    let mut counts: Vec<&Count> = counts.iter().collect();
-    counts.sort_by_key(|count| (!count.chosen, std::cmp::Reverse(count.count)));
-    let chosen = counts.iter().filter(|count| count.chosen).count();
-    counts.iter().take(chosen + SHOWN_OWNERS).map(|count| FacetKind::code(&count.value)).collect()
-}
-
-/// The name of a county of the city by its code.
-pub(super) fn county_name(city: &CityPack, code: &str) -> Option<String> {
-    let code = CountyCode::new(code)?;
-    city.counties.iter().find(|county| county.code == code).map(|county| county.name.clone())
 }

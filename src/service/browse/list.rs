@@ -11,8 +11,9 @@ use sqlx::AnyConnection;
 
 use super::answer::{ActiveChoice, BrowsePage, Nothing, Without};
 use super::asked::{Browse, BrowseOrder, MOST_PER_PAGE, PER_PAGE};
-use super::facets::{self, FacetKind, Names};
+use super::facets::{self, FacetKind};
 use super::kind::SearchKind;
+use super::names::{Names, owners_to_name};
 use super::records;
 use super::rows::{self, Row};
 use super::understood::Understood;
@@ -213,7 +214,7 @@ async fn names<'a>(
     let mut owners = HashMap::new();
     let counted = shown.iter().zip(&found.counts).find(|(facet, _)| **facet == FacetKind::Owner);
     if let Some((_, counts)) = counted {
-        let ids = facets::owners_to_name(counts);
+        let ids = owners_to_name(counts);
         let mut conn = store.read().await?;
         owners = owner_names(&mut conn, viewer, kind, &ids).await?;
     }

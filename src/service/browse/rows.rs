@@ -7,8 +7,8 @@ use duijie_index::rank::Points;
 use duijie_index::{Hit, IndexError, Query, Snapshot};
 use serde::Serialize;
 
-use super::facets::county_name;
 use super::kind::SearchKind;
+use super::names::county_name;
 use super::records::{OwnerShown, Record, Term};
 use crate::city::CityPack;
 use crate::domain::time::BusinessDate;
@@ -91,8 +91,8 @@ fn row(
             let text =
                 CapabilityText { title: &record.title, body: &record.body, keywords: &record.keywords };
             let passage = explain(snapshot, query, &text, Points::default())?.passage;
-            let title = Marked::new(&record.title, &highlight(snapshot.analyzer(), query, &record.title));
-            (title, Marked::new(&passage.text, &passage.marks), passage.cut)
+            let mark = |text: &str| Marked::new(text, &highlight(snapshot.analyzer(), query, text));
+            (mark(&record.title), mark(&passage.text), passage.cut)
         }
         None => {
             let (lead, more) = lead(&record.body);

@@ -9,6 +9,7 @@ mod row_view;
 pub mod search;
 pub mod styleguide;
 pub mod suggest;
+pub mod try_need;
 
 use super::error::PageError;
 

@@ -7,21 +7,14 @@
     return Boolean(el) && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
   };
   const shown = function (el) { return Boolean(el) && el.getClientRects().length > 0; };
-  let opener = null; // what had the focus when a drawer opened, so that closing gives it back
-
-  // An address without an element closes the drawer and leaves the page where it stands.
-  function close() {
-    const open = document.querySelector(".drawer:target");
-    if (!open) { return false; }
-    location.hash = "-";
-    return true;
-  }
+  let last = null; // what had the focus outside any drawer: closing a drawer gives it back
 
   // The list is read anew at each key, so rows that came or went do no harm.
   function step(by) {
     const rows = Array.from(document.querySelectorAll(".hit, .cand")).filter(shown);
     if (!rows.length) { return; }
-    const at = rows.findIndex(function (row) { return row.contains(document.activeElement); });
+    const on = rows.findIndex(function (row) { return row.contains(document.activeElement); });
+    const at = on < 0 ? rows.indexOf(document.querySelector(".is-at")) : on;
     const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + by))];
     document.querySelectorAll(".is-at").forEach(function (row) { row.classList.remove("is-at"); });
     next.classList.add("is-at");
@@ -34,12 +27,13 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) { return; }
     const on = document.activeElement;
     if (event.key === "Escape") {
-      if (close()) { event.preventDefault(); } else if (typing(on)) { on.blur(); }
+      // An address without an element closes the drawer and leaves the page where it stands.
+      if (document.querySelector(".drawer:target")) { location.hash = "-"; } else if (typing(on)) { on.blur(); }
       return;
     }
     if (typing(on)) { return; }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const field = document.querySelector("[role=search] input[type=search], .search input");
+    const field = document.querySelector("[role=search] input") || document.querySelector("input[type=search]");
     const link = on && on.matches(".hit, .cand") ? on.querySelector("a[href]") : null;
     if (key === "/" && shown(field)) { field.focus(); field.select(); }
     else if (key === "?" && document.getElementById("keys")) { location.hash = "keys"; }
@@ -50,9 +44,13 @@
     event.preventDefault();
   });
 
-  window.addEventListener("hashchange", function () {
+  document.addEventListener("focusin", function (event) {
+    if (!event.target.closest(".drawer, .veil")) { last = event.target; }
+  });
+  window.addEventListener("hashchange", function (event) {
     const open = document.querySelector(".drawer:target");
-    if (open) { opener = document.activeElement; open.setAttribute("tabindex", "-1"); open.focus({ preventScroll: true }); }
-    else if (opener) { opener.focus({ preventScroll: true }); opener = null; }
+    const was = document.getElementById(new URL(event.oldURL).hash.slice(1));
+    if (open) { open.setAttribute("tabindex", "-1"); open.focus({ preventScroll: true }); }
+    else if (last && was && was.matches(".drawer")) { last.focus({ preventScroll: true }); }
   });
 }());

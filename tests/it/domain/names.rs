@@ -1,7 +1,7 @@
 //! Texts, names and counties however they are written.
 
 use duijie::domain::county::Counties;
-use duijie::domain::text::{clean, clean_name, join, list, name_key, sort_key};
+use duijie::domain::text::{clean, clean_name, initials, join, list, name_key, pinyin, sort_key};
 use proptest::prelude::*;
 
 use crate::support::samples;
@@ -18,6 +18,18 @@ fn names_compare_however_they_are_written() {
     let mut names = ["洛龙区", "嵩县", "偃师区", "Ａ区"];
     names.sort_by_key(|name| sort_key(name));
     assert_eq!(names, ["Ａ区", "洛龙区", "嵩县", "偃师区"]);
+}
+
+#[test]
+fn names_have_sounds_to_type() {
+    for (name, whole, first) in [
+        ("洛轴", "luozhou", "lz"),
+        ("洛轴ＬＹＣ（2 厂）", "luozhoulyc2chang", "lzlyc2c"),
+        ("吕氏", "lvshi", "ls"),
+        ("——", "", ""),
+    ] {
+        assert_eq!((pinyin(name).as_str(), initials(name).as_str()), (whole, first), "{name}");
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Indexes over the database: following the log, matching and searching. The installation the tests share is here.
 
+mod browsing;
 mod following;
 mod matching;
 mod places;
 mod searching;
+mod suggesting;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,13 +20,14 @@ use duijie::domain::need::{
     Disclosure, Need, NeedContact, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
 use duijie::domain::time::{BusinessDate, Instant};
-use duijie::domain::uscc::Uscc;
 use duijie::domain::viewer::Viewer;
 use duijie::domain::working_group::WorkingGroups;
 use duijie::search::{Collection, Freshness, Search, SearchError};
 use duijie::service::MatchOptions;
 use duijie::storage::{self, Store, WriteTx};
 use tempfile::TempDir;
+
+use crate::support::samples;
 
 /// 2026-03-05 10:00 in Beijing.
 const NOW: Instant = Instant(1_772_676_000_000);
@@ -183,7 +186,7 @@ impl House {
         let mut tx = self.write().await;
         let enterprise = Enterprise {
             id: tx.next_id::<EnterpriseId>(),
-            uscc: Uscc::parse(USCC[self.count as usize % USCC.len()]).expect("code"),
+            uscc: samples::uscc(self.count as u32),
             name: format!("洛阳第{}轴承有限公司", self.count),
             county: CountyCode::new("4103YB").expect("code"),
             industry: Some("3451".to_owned()),
@@ -199,10 +202,6 @@ impl House {
         need
     }
 }
-
-/// Made-up codes; the check character may be wrong.
-const USCC: [&str; 4] =
-    ["91410300MA40ABCD1A", "91410300MA40ABCD2B", "91410300MA40ABCD3C", "91410300MA40ABCD4D"];
 
 fn need(
     id: NeedId,

@@ -3,8 +3,8 @@
 use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::ids::BatchId;
 use duijie::storage::{
-    AuditRecord, BatchRow, find_batch, insert_batch, list_audit, list_batch_rows, mark_batch_undone,
-    move_batch_rows,
+    AuditRecord, BatchRow, count_batches, find_batch, insert_batch, list_audit, list_batch_rows,
+    list_batches, mark_batch_undone, move_batch_rows,
 };
 use serde_json::json;
 
@@ -14,6 +14,7 @@ on_both!(
     a_batch_comes_back_with_its_rows,
     an_earlier_batch_follows_an_undo,
     a_batch_is_undone_once,
+    batches_are_listed_newest_first,
     deeds_are_audited_with_their_transaction
 );
 
@@ -120,4 +121,25 @@ async fn deeds_are_audited_with_their_transaction(db: TestStore) {
     };
     assert_eq!(records, [record("undo", "{}"), record("import", "{\"行\":3}")], "newest first");
     assert_eq!(list_audit(&mut conn, &operator(), 1).await.expect("list").len(), 1);
+}
+
+async fn batches_are_listed_newest_first(db: TestStore) {
+    assert_eq!(count_batches(&mut *db.read().await, &operator()).await.expect("count"), 0);
+    let mut all = Vec::new();
+    for moment in ["2026-03-05", "2026-03-07", "2026-03-06"] {
+        let mut tx = db.write_at(noon(moment)).await;
+        // Two of the same moment: the later one first.
+        for kind in [SheetKind::Needs, SheetKind::Roster] {
+            let batch = Batch { at: noon(moment), ..batch(tx.next_id(), kind) };
+            insert_batch(&mut tx, &batch, &[]).await.expect("insert");
+            all.push(batch);
+        }
+        tx.commit().await.expect("commits");
+    }
+    all.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    let mut conn = db.read().await;
+    assert_eq!(count_batches(&mut conn, &operator()).await.expect("count"), 6);
+    assert_eq!(list_batches(&mut conn, &operator(), (0, 4)).await.expect("list"), all[..4]);
+    assert_eq!(list_batches(&mut conn, &operator(), (4, 4)).await.expect("list"), all[4..]);
+    assert!(list_batches(&mut conn, &operator(), (6, 4)).await.expect("list").is_empty());
 }

@@ -14,4 +14,6 @@ mod jobs;
 mod migrations;
 mod needs;
 mod settings;
+mod standing;
 mod store;
+mod suggest;

@@ -4,8 +4,8 @@ use duijie::domain::money::Price;
 use duijie::domain::need::{Disclosure, NeedContact, NeedSource, NeedStatus, NeedStep, Urgency};
 use duijie::domain::text::name_key;
 use duijie::storage::{
-    NeedFilter, StorageError, delete_need, find_need, insert_need, list_need_steps, list_needs, load_needs,
-    need_keys, set_need_status, update_need,
+    NeedFilter, StorageError, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
+    list_newest_needs, load_needs, need_keys, set_need_status, update_need,
 };
 
 use crate::support::db::{TestStore, day, noon, on_both, operator};
@@ -17,6 +17,7 @@ on_both!(
     every_step_is_kept_with_its_reason,
     a_title_is_taken_once_per_enterprise,
     lists_open_ones_and_pages,
+    the_newest_come_first,
     a_removed_one_is_gone_with_its_parts,
 );
 
@@ -170,4 +171,28 @@ async fn a_removed_one_is_gone_with_its_parts(db: TestStore) {
     let left: i64 =
         sqlx::query_scalar("SELECT COUNT(*) FROM need_indicator").fetch_one(&mut *conn).await.expect("count");
     assert_eq!(left, 0);
+}
+
+async fn the_newest_come_first(db: TestStore) {
+    let enterprise = samples::found_enterprise(&db, 1).await;
+    let mut numbers = Vec::new();
+    for (number, moment) in [(1, "2026-03-05"), (2, "2026-03-07"), (3, "2026-03-06"), (4, "2026-03-08")] {
+        let mut tx = db.write_at(noon(moment)).await;
+        let mut need = samples::need(&tx, number, &enterprise.id);
+        if number == 4 {
+            need.status = NeedStatus::Draft;
+        }
+        insert_need(&mut tx, &need, None).await.expect("insert");
+        tx.commit().await.expect("commits");
+        numbers.push(need);
+    }
+    let mut conn = db.read().await;
+    let open = NeedFilter::open();
+    let found = list_newest_needs(&mut conn, &operator(), &open, 2).await.expect("list");
+    assert_eq!(found, [numbers[1].clone(), numbers[2].clone()]);
+    let all = NeedFilter::default();
+    let found = list_newest_needs(&mut conn, &operator(), &all, 9).await.expect("list");
+    assert_eq!((found.len(), &found[0]), (4, &numbers[3]));
+    assert_eq!(count_needs(&mut conn, &operator(), &open).await.expect("count"), 3);
+    assert_eq!(count_needs(&mut conn, &operator(), &all).await.expect("count"), 4);
 }

@@ -3,3 +3,4 @@
 mod foundation;
 mod imports;
 mod lists;
+mod try_need;

@@ -1,0 +1,6 @@
+//! Use cases of the pages, over databases and indexes.
+
+mod coverage;
+mod drafts;
+mod partners;
+mod records;
