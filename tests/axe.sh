@@ -12,4 +12,4 @@ if ! grep -qs "axe v$version" "$file"; then
     "axe-core@$version" >&2
 fi
 [ -s "$file" ]
-echo "$file"
+echo "$PWD/$file"

@@ -15,16 +15,10 @@ use super::error::PageError;
 use super::urls::StaticFile;
 
 /// Name, media type, content.
-<<<<<<< HEAD
-const FILES: [(&str, &str, &str); 4] = [
-    ("app.css", "text/css; charset=utf-8", include_str!("static/app.css")),
-    ("app.js", "text/javascript; charset=utf-8", include_str!("static/app.js")),
-=======
 const FILES: [(&str, &str, &str); 5] = [
     ("app.css", "text/css; charset=utf-8", include_str!("static/app.css")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("static/app.js")),
     ("live.js", "text/javascript; charset=utf-8", include_str!("static/live.js")),
->>>>>>> main
     ("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
     ("picker.js", "text/javascript; charset=utf-8", include_str!("static/picker.js")),
 ];
