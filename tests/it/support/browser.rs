@@ -6,7 +6,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::Duration;
@@ -90,8 +90,8 @@ impl View {
 struct Driver {
     url: String,
     site: DemoSite,
-    /// As long as this is open the caretaker waits.
-    _alive: ChildStdin,
+    /// As long as its input is open the caretaker waits.
+    _caretaker: Child,
 }
 
 /// One window.
@@ -147,7 +147,7 @@ fn left_out(what: &str, why: &str) {
 fn start() -> Driver {
     // Not removed when this value goes: statics never go. The caretaker removes it.
     let folder = TempDir::with_prefix("duijie-browser-").expect("folder").keep();
-    let mut caretaker = Command::new("sh")
+    let caretaker = Command::new("sh")
         .args(["-c", CARETAKER, "caretaker"])
         .arg(&folder)
         // What the browsers write down goes the same way.
@@ -156,9 +156,12 @@ fn start() -> Driver {
         .process_group(0)
         .spawn()
         .expect("a shell");
-    let alive = caretaker.stdin.take().expect("its input");
     let site = DemoSite::start(&folder.join("数据"));
-    Driver { url: format!("http://127.0.0.1:{}", port(&folder.join("driver.log"))), site, _alive: alive }
+    Driver {
+        url: format!("http://127.0.0.1:{}", port(&folder.join("driver.log"))),
+        site,
+        _caretaker: caretaker,
+    }
 }
 
 /// The driver says which port it took.
