@@ -4,7 +4,6 @@
 //! same listener; and the page that searches 100,000 generated capabilities against the parts it is made of.
 
 #[path = "storage/clock.rs"]
-#[expect(dead_code, reason = "the clocks of all benchmarks; this one waits for no disk")]
 mod clock;
 #[path = "../index/benches/table/corpus.rs"]
 mod corpus;

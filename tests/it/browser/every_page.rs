@@ -3,10 +3,11 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 15] = [
+const PAGES: [(&str, &str, u64); 16] = [
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
     ("needs-of-a-word", "/needs?q=轴承", 200),
+    ("try-need", "/needs/new", 200),
     ("capabilities", "/capabilities", 200),
     ("institutions", "/institutions", 200),
     ("search", "/search", 200),

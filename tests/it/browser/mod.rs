@@ -2,3 +2,4 @@
 
 mod every_page;
 mod keyboard;
+mod walks;

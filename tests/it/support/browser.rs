@@ -253,13 +253,19 @@ impl Browser {
 
     /// Presses one key after another, wherever the focus is.
     pub async fn press(&self, keys: &[Key]) {
-        for key in keys {
-            let value = char::from(*key);
-            let actions = KeyActions::new("keys".to_owned())
-                .then(KeyAction::Down { value })
-                .then(KeyAction::Up { value });
-            self.client.perform_actions(actions).await.expect("takes keys");
-        }
+        self.strike(keys.iter().copied().map(char::from)).await;
+    }
+
+    /// Types wherever the focus is.
+    pub async fn type_text(&self, text: &str) {
+        self.strike(text.chars()).await;
+    }
+
+    async fn strike(&self, keys: impl Iterator<Item = char>) {
+        let actions = keys.fold(KeyActions::new("keys".to_owned()), |actions, value| {
+            actions.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.client.perform_actions(actions).await.expect("takes keys");
     }
 
     /// What the focus is on: tag, and its text or value.
