@@ -34,15 +34,23 @@ pub async fn secure(request: Request, next: Next) -> Response {
 /// Refuses requests that came under another name than this machine's own: without accounts a page of any site whose
 /// name was made to point here could otherwise read everything.
 pub async fn own_name(request: Request, next: Next) -> Response {
-    if is_loopback(request.headers()) { next.run(request).await } else { PageError::Foreign.into_response() }
+    let named_in_address = request.uri().host().is_none_or(is_own);
+    if named_in_address && is_loopback(request.headers()) {
+        next.run(request).await
+    } else {
+        PageError::Foreign.into_response()
+    }
 }
 
 fn is_loopback(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
+    let end = if host.starts_with('[') { host.find(']').map(|at| at + 1) } else { host.find(':') };
+    is_own(end.and_then(|end| host.get(..end)).unwrap_or(host))
+}
+
+/// One of this machine's own names, without a port.
+fn is_own(name: &str) -> bool {
+    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
     name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -22,7 +22,7 @@ pub fn page(template: &impl Template) -> Result<Response, PageError> {
 /// # Errors
 /// As [`page`].
 pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
-    let text = template.render()?;
+    let text = printable(template.render()?);
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());
     let tag = format!("W/\"{:016x}\"", hasher.finish());
@@ -33,4 +33,14 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Respons
     // Kept by the browser only, and never shown again without asking.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
+}
+
+/// Control characters and signs that turn the direction of writing make no sense on a page, whoever typed them.
+fn printable(text: String) -> String {
+    let odd = |ch: char| match ch {
+        '\n' | '\t' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        ch => ch.is_control(),
+    };
+    if text.contains(odd) { text.chars().filter(|ch| !odd(*ch)).collect() } else { text }
 }

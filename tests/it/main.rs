@@ -1,6 +1,7 @@
 //! The tests of the service, in one binary.
 #![cfg(test)]
 
+mod browser;
 mod city;
 mod cli;
 mod demo_data;

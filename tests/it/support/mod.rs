@@ -1,5 +1,7 @@
 //! What tests of several rooms lean on: databases to test on, and records to put into them.
 
+pub mod browser;
 pub mod db;
+pub mod demo;
 pub mod samples;
 pub mod web;

@@ -1,0 +1,70 @@
+//! Every page at every width: nothing in the console, nothing from elsewhere, nothing cut off, no barrier, a picture.
+
+use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
+
+/// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
+const PAGES: [(&str, &str, u64); 16] = [
+    ("styleguide", "/styleguide", 200),
+    ("needs", "/needs", 200),
+    ("needs-of-a-word", "/needs?q=轴承", 200),
+    ("try-need", "/needs/new", 200),
+    ("capabilities", "/capabilities", 200),
+    ("institutions", "/institutions", 200),
+    ("search", "/search", 200),
+    ("search-found", "/search?q=轴承疲劳寿命", 200),
+    ("search-nothing", "/search?q=qqzzxx", 200),
+    ("imports", "/imports", 200),
+    ("import", "/imports/{import}", 200),
+    ("no-such-need", "/needs/XQ0000-0000", 404),
+    ("no-such-import", "/imports/nothing", 404),
+    ("upload-gone", "/imports/uploads/nothing", 400),
+    ("no-such-page", "/nothing-here", 404),
+    ("no-such-list-page", "/needs?page=0", 400),
+];
+
+async fn visit(browser: &mut Browser, (name, address, status): (&str, &str, u64)) -> Vec<String> {
+    browser.goto_refused(address, status).await;
+    let mut troubles = browser.troubles().await;
+    troubles.extend(browser.overflow().await);
+    // axe-core is a script itself.
+    if browser.view.scripts {
+        troubles.extend(browser.barriers().await);
+    }
+    browser.picture(name).await;
+    troubles.into_iter().map(|trouble| format!("{address} at {}: {trouble}", browser.view.name)).collect()
+}
+
+fn every_page_in(view: View) {
+    browse(view, async |browser| {
+        let mut troubles = Vec::new();
+        for page in PAGES {
+            troubles.extend(visit(browser, page).await);
+        }
+        assert!(troubles.is_empty(), "\n{}", troubles.join("\n"));
+    });
+}
+
+#[test]
+fn on_a_desk() {
+    every_page_in(DESK);
+}
+
+#[test]
+fn on_a_phone() {
+    every_page_in(PHONE);
+}
+
+#[test]
+fn on_the_smallest_phone() {
+    every_page_in(SMALL);
+}
+
+#[test]
+fn at_twice_the_size() {
+    every_page_in(ZOOMED);
+}
+
+#[test]
+fn without_scripts() {
+    every_page_in(View { name: "no-script", ..DESK.without_scripts() });
+}
