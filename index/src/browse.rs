@@ -4,6 +4,8 @@
 //! that facet: they say what choosing another value there would find. One pass does it all: a document that fails a
 //! single refinement counts in that facet only, one that fails two counts nowhere.
 
+use std::sync::Arc;
+
 use tantivy::DocId;
 
 use crate::error::{InFolder, IndexError};
@@ -92,6 +94,27 @@ pub fn browse(snapshot: &Snapshot, listing: &Listing<'_>) -> Result<Browsed, Ind
     let total = found.len() as u64;
     let (counts, without) = counting.outcome(snapshot, total);
     Ok(Browsed { total, hits: hits.collect(), fallback, counts, without })
+}
+
+/// A listing without words, as [`browse`] answers it, if the snapshot still has the answer to the very same one.
+#[must_use]
+pub fn kept(snapshot: &Snapshot, listing: &Listing<'_>) -> Option<Arc<Browsed>> {
+    listing.query.is_none().then(|| snapshot.kept.find(listing)).flatten()
+}
+
+/// As [`browse`]; without words the snapshot keeps the answer for [`kept`], since it depends on nothing else.
+///
+/// # Errors
+/// As [`browse`].
+pub fn browse_and_keep(snapshot: &Snapshot, listing: &Listing<'_>) -> Result<Arc<Browsed>, IndexError> {
+    if let Some(browsed) = kept(snapshot, listing) {
+        return Ok(browsed);
+    }
+    let browsed = Arc::new(browse(snapshot, listing)?);
+    if listing.query.is_none() {
+        snapshot.kept.keep(listing, &browsed);
+    }
+    Ok(browsed)
 }
 
 /// No document, but the chosen values with their zeros.

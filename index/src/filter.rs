@@ -13,13 +13,13 @@ use crate::store::{CodeColumn, SegmentView, Snapshot};
 /// How rare a word is, is counted over all documents of the index, hidden ones included, so a score can betray that
 /// a word occurs in some document. Records whose very words are secret do not belong into an index that outsiders
 /// search.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
     conditions: Vec<Condition>,
     owners: Option<HashSet<String>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Condition {
     column: CodeColumn,
     codes: Vec<u64>,

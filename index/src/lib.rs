@@ -16,6 +16,7 @@ pub mod explain;
 pub mod facet;
 pub mod filter;
 pub mod indicator;
+mod kept;
 pub mod lexicon;
 mod matching;
 pub mod page;
@@ -27,7 +28,7 @@ pub mod search;
 pub mod store;
 pub mod text;
 
-pub use browse::{Browsed, Listing, browse};
+pub use browse::{Browsed, Listing, browse, browse_and_keep, kept};
 pub use document::{Code, Day, Document, Modes};
 pub use error::IndexError;
 pub use facet::{Count, Facet, Refinement, Value};

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::ServiceError;
-use super::browse::{Browse, SearchKind, browse};
+use super::browse::{Browse, SearchKind, Shelf, browse};
 use super::coverage::{CoverageQuestion, coverage};
 use crate::city::CityPack;
 use crate::domain::coverage::AreaCoverage;
@@ -80,9 +80,11 @@ pub async fn home(
 ) -> Result<HomeNumbers, ServiceError> {
     let question = CoverageQuestion { year: None, as_of, document: None };
     let told = coverage(store, viewer, city, &question).await?;
+    // One row a kind is no use to anybody else.
+    let shelf = Shelf::default();
     let total = async |kind| {
         let asked = Browse { per_page: 1, ..Browse::default() };
-        browse(store, search, city, viewer, kind, &asked).await.ok().map(|page| page.total)
+        browse(store, search, &shelf, city, viewer, kind, &asked).await.ok().map(|page| page.total)
     };
     let (needs, capabilities, institutions) = (
         total(SearchKind::Needs).await,

@@ -53,6 +53,15 @@ impl DatabaseKind {
         }
     }
 
+    /// Tells states of the data apart: on PostgreSQL by which transactions are over, on SQLite, where one writes at a
+    /// time, by the newest change.
+    pub(super) fn mark(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT CAST(COALESCE(MAX(seq), 0) AS TEXT) FROM change_log",
+            Self::Postgres => "SELECT CAST(pg_current_snapshot() AS TEXT)",
+        }
+    }
+
     /// Skips rows that another process has claimed at this moment.
     pub(super) fn skip_locked(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor};
+use tokio::sync::Mutex;
 
 use super::dialect::DatabaseKind;
 use super::error::StorageError;
@@ -29,6 +30,8 @@ pub struct Store {
     kind: DatabaseKind,
     writer: AnyPool,
     reader: AnyPool,
+    /// A connection of its own for [`Store::mark`], once it was needed.
+    marker: Arc<Mutex<Option<AnyConnection>>>,
     ids: Arc<IdSource>,
 }
 
@@ -109,7 +112,7 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { kind, writer, reader, ids })
+        Ok(Self { kind, writer, reader, marker: Arc::default(), ids })
     }
 
     /// Which database.
@@ -124,6 +127,27 @@ impl Store {
     /// If none can be had.
     pub async fn read(&self) -> Result<PoolConnection<Any>, StorageError> {
         Ok(self.reader.acquire().await?)
+    }
+
+    /// A mark of the present state of the records: as long as it is the same, so is every record. It may be another
+    /// although nothing changed. It has a connection of its own, since a pool asks a connection twice how it does for
+    /// every statement.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn mark(&self) -> Result<String, StorageError> {
+        let mut slot = self.marker.lock().await;
+        if let Some(mut known) = slot.take()
+            && let Ok(mark) = sqlx::query_scalar(self.kind.mark()).fetch_one(&mut known).await
+        {
+            *slot = Some(known);
+            return Ok(mark);
+        }
+        // None yet, or the server has closed it.
+        let mut fresh = self.reader.acquire().await?.detach();
+        let mark = sqlx::query_scalar(self.kind.mark()).fetch_one(&mut fresh).await?;
+        *slot = Some(fresh);
+        Ok(mark)
     }
 
     /// Begins to write: takes the place of the one writer, notes who and when.
@@ -164,6 +188,10 @@ impl Store {
 
     /// Closes all connections; statements under way end first.
     pub async fn close(&self) {
+        if let Some(marker) = self.marker.lock().await.take() {
+            // What cannot be closed is closed already.
+            let _ = marker.close().await;
+        }
         self.reader.close().await;
         self.writer.close().await;
     }
@@ -183,6 +211,8 @@ async fn probe_sqlite(options: &AnyConnectOptions) -> Result<(), StorageError> {
 fn sqlite_pool(connections: u32, read_only: bool) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(connections)
+        // A file does not hang up.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_millis(u64::from(BUSY_TIMEOUT_MS) * 4))
         .after_connect(move |connection, _| {
             Box::pin(async move {

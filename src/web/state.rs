@@ -9,6 +9,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
 use crate::search::Search;
+use crate::service::browse::Shelf;
 
 /// The web service's view of one installation; cheap to clone.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ struct Inner {
     search: Arc<Search>,
     site: Arc<Site>,
     meters: Meters,
+    shelf: Shelf,
     viewer: Viewer,
 }
 
@@ -29,7 +31,14 @@ impl Web {
     #[must_use]
     pub fn new(app: Arc<App>, search: Arc<Search>, demo: bool) -> Self {
         let site = Arc::new(Site::of(&app.city, demo));
-        let inner = Inner { app, search, site, meters: Meters::new(), viewer: Viewer::web_operator() };
+        let inner = Inner {
+            app,
+            search,
+            site,
+            meters: Meters::new(),
+            shelf: Shelf::default(),
+            viewer: Viewer::web_operator(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -43,6 +52,12 @@ impl Web {
     #[must_use]
     pub fn search(&self) -> &Search {
         &self.inner.search
+    }
+
+    /// Rows that lists have shown.
+    #[must_use]
+    pub fn shelf(&self) -> &Shelf {
+        &self.inner.shelf
     }
 
     /// Who asks: until accounts exist, the operator.

@@ -27,9 +27,15 @@ pub struct Reader {
 struct Source {
     /// `None` for an index in memory, which has no generations.
     generation: Option<String>,
+    /// What the files that every commit and every swap replaces held before the snapshot was taken.
+    marks: Marks,
     index: Index,
     reader: IndexReader,
 }
+
+/// The contents of the two small files that say what is committed: which generation, and its segments and cursor.
+/// While both are the same there is nothing new, which spares opening all segments to find out.
+type Marks = Option<(Vec<u8>, Vec<u8>)>;
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -79,6 +85,18 @@ impl Reader {
 
     /// A snapshot of the newest commit, unless the current one is.
     fn newer(&self, source: &mut Source) -> Result<Option<Snapshot>, IndexError> {
+        // Read before the rest: what is committed meanwhile is then seen by the next refresh at the latest.
+        let marks = marks(&self.folder, source.generation.as_deref());
+        if marks.is_some() && marks == source.marks {
+            return Ok(None);
+        }
+        let found = self.reloaded(source)?;
+        source.marks = marks;
+        Ok(found)
+    }
+
+    /// Reads what is committed, whether it is new or not.
+    fn reloaded(&self, source: &mut Source) -> Result<Option<Snapshot>, IndexError> {
         if let Some(generation) = &source.generation
             && Stamp::read(&self.folder)?.generation != *generation
         {
@@ -134,8 +152,16 @@ impl Source {
         let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = builder.try_into().in_folder(folder)?;
         let snapshot = Snapshot::new(reader.searcher(), cursor, folder, analyzer)?;
-        Ok((Self { generation, index, reader }, snapshot))
+        // The first refresh looks at the files themselves.
+        Ok((Self { generation, marks: None, index, reader }, snapshot))
     }
+}
+
+/// `None` for an index in memory, and where a file cannot be read: the refresh then meets the error itself.
+fn marks(folder: &Path, generation: Option<&str>) -> Marks {
+    let current = std::fs::read(folder.join("CURRENT")).ok()?;
+    let committed = std::fs::read(folder.join(generation?).join("meta.json")).ok()?;
+    Some((current, committed))
 }
 
 fn cursor_of(index: &Index, folder: &Path) -> Result<String, IndexError> {

@@ -7,6 +7,7 @@ use tantivy::Searcher;
 
 use super::segment::SegmentView;
 use crate::error::{InFolder, IndexError};
+use crate::kept::Kept;
 use crate::schema::{self, Fields};
 use crate::text::Analyzer;
 
@@ -20,6 +21,8 @@ pub struct Snapshot {
     analyzer: Analyzer,
     owners: Vec<String>,
     cursor: String,
+    /// Answers to listings without words.
+    pub(crate) kept: Kept,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -52,7 +55,7 @@ impl Snapshot {
         });
         let segments = segments.collect::<Result<Vec<_>, _>>()?;
         let (folder, analyzer) = (folder.to_path_buf(), analyzer.clone());
-        Ok(Self { searcher, segments, fields, folder, analyzer, owners, cursor })
+        Ok(Self { searcher, segments, fields, folder, analyzer, owners, cursor, kept: Kept::default() })
     }
 
     /// The analyzer with which the index was built.

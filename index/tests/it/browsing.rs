@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use duijie_index::{
     Browsed, Code, CodeColumn, Day, Document, Facet, Fallback, Filter, Listing, Modes, Order, Query,
-    Refinement, Snapshot, Value, Writer, browse, search,
+    Refinement, Snapshot, Value, Writer, browse, browse_and_keep, kept, search,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -329,4 +329,58 @@ fn refinements_do_not_loosen_the_words() {
 fn all_in(snapshot: &Snapshot, query: &Query, filter: &Filter, refinements: &[Refinement]) -> Browsed {
     let listing = Listing { query: Some(query), refinements, ..Listing::new(filter) };
     browse(snapshot, &listing).expect("browse")
+}
+
+#[test]
+fn answers_without_words_are_kept_with_their_snapshot_and_for_what_was_asked() {
+    let with = |id: &str, status: &str| Document {
+        status: Some(code(status)),
+        owners: vec!["J1".to_owned()],
+        ..Document::new(id, "轴承淬火", "")
+    };
+    let mut writer = Writer::in_ram(&analyzer()).expect("memory index");
+    [with("A", "open"), with("B", "draft")].iter().for_each(|one| writer.put(one).expect("put"));
+    writer.commit("1").expect("commit");
+    let reader = writer.reader().expect("reader");
+    let snapshot = reader.refresh().expect("refresh");
+    let (everything, open, facets) = (Filter::all(), visible(), facets());
+    let listing = Listing { facets: &facets, ..Listing::new(&everything) };
+    assert_eq!(kept(&snapshot, &listing), None);
+    let first = browse_and_keep(&snapshot, &listing).expect("browse");
+    assert_eq!((first.total, *first == browse(&snapshot, &listing).expect("browse")), (2, true));
+    assert_eq!(kept(&snapshot, &listing).as_deref(), Some(&*first));
+    // Whoever may see less is not shown what others were shown; nor is another question's answer.
+    let narrower = Listing { filter: &open, ..listing };
+    assert_eq!(kept(&snapshot, &narrower), None);
+    assert_eq!(browse_and_keep(&snapshot, &narrower).expect("browse").total, 1);
+    let refinements = [Refinement { facet: Facet::Owners, values: vec![Value::Owner("?".to_owned())] }];
+    let others = [
+        Listing { refinements: &refinements, ..listing },
+        Listing { facets: &facets[1..], ..listing },
+        Listing { order: Order::Newest, ..listing },
+        Listing { offset: 1, ..listing },
+        Listing { limit: 1, ..listing },
+    ];
+    for other in others {
+        assert_eq!(kept(&snapshot, &other), None, "{other:?}");
+        let found = browse_and_keep(&snapshot, &other).expect("browse");
+        assert_eq!(*found, browse(&snapshot, &other).expect("browse"), "{other:?}");
+    }
+    // Words are looked for anew.
+    let query = Query::words(&analyzer(), "淬火");
+    let asked = Listing { query: Some(&query), ..listing };
+    browse_and_keep(&snapshot, &asked).expect("browse");
+    assert_eq!(kept(&snapshot, &asked), None);
+    // A commit makes another snapshot, which begins with nothing.
+    writer.put(&with("C", "open")).expect("put");
+    writer.commit("2").expect("commit");
+    let newer = reader.refresh().expect("refresh");
+    assert_eq!(kept(&newer, &listing), None);
+    assert_eq!(browse_and_keep(&newer, &listing).expect("browse").total, 3);
+    // Of many answers those asked for lately stay.
+    for offset in 0..200 {
+        browse_and_keep(&newer, &Listing { offset, ..listing }).expect("browse");
+        assert!(kept(&newer, &listing).is_some(), "{offset}");
+    }
+    assert_eq!(kept(&newer, &Listing { offset: 1, ..listing }), None);
 }

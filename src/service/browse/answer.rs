@@ -1,6 +1,8 @@
 //! What a page of a list shows.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::asked::BrowseOrder;
 use super::facets::FacetKind;
@@ -35,9 +37,15 @@ pub struct BrowsePage {
     /// Choices in force, usual ones not among them.
     pub active: Vec<ActiveChoice>,
     /// The rows.
-    pub rows: Vec<Row>,
+    #[serde(serialize_with = "each")]
+    pub rows: Vec<Arc<Row>>,
     /// What to say and offer if there are none.
     pub nothing: Option<Nothing>,
+}
+
+/// Writes rows that lists share as if they were this one's.
+pub(super) fn each<S: Serializer>(rows: &[Arc<Row>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().map(AsRef::as_ref))
 }
 
 /// A choice in force, to be shown with a way to drop it.

@@ -46,7 +46,8 @@ pub struct Tab {
     /// How many were found.
     pub total: u64,
     /// The best of them.
-    pub rows: Vec<Row>,
+    #[serde(serialize_with = "super::answer::each")]
+    pub rows: Vec<Arc<Row>>,
 }
 
 /// Searches needs, capabilities and institutions; of each the best `top`. Where one kind holds the words themselves,
@@ -75,8 +76,8 @@ pub async fn search_everywhere(
     let total = found.iter().map(|found| found.total).sum();
     let mut tabs = Vec::with_capacity(found.len());
     for ((kind, question), found) in questions.into_iter().zip(found) {
-        let mut rows = load(store, viewer, kind, &question, found.hits).await?;
-        complete(index, city, viewer, kind, &mut rows).await?;
+        let mut rows = load(store, city, viewer, kind, &question, found.hits).await?;
+        complete(index, viewer, kind, &mut rows).await?;
         tabs.push(Tab { kind, label: messages::record_kind(kind), total: found.total, rows });
     }
     let nothing = (total == 0 && !text.is_empty()).then(|| messages::nothing_found(query.is_empty()));

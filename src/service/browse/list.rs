@@ -1,6 +1,6 @@
 //! Lists one kind of records: asks the index, loads what is shown, names what was counted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use duijie_index::{Browsed, Facet, Hit, Query, Value};
@@ -14,6 +14,7 @@ use super::names::{Names, owners_to_name};
 use super::question::{Question, pages, usual_question};
 use super::records;
 use super::rows::{self, Row};
+use super::shelf::Shelf;
 use super::understood::Understood;
 use crate::city::CityPack;
 use crate::domain::ids::{EnterpriseId, InstitutionId};
@@ -30,6 +31,7 @@ use crate::storage::{self, Store};
 pub async fn browse(
     store: &Store,
     index: &Search,
+    shelf: &Shelf,
     city: &CityPack,
     viewer: &Viewer,
     kind: SearchKind,
@@ -46,11 +48,20 @@ pub async fn browse(
     let per_page = if asked.per_page == 0 { PER_PAGE } else { asked.per_page.min(MOST_PER_PAGE) };
     let implied = |facet: FacetKind| chosen.contains(&facet) && asked.chosen(facet).is_empty();
     let usual = implied(FacetKind::Status).then(|| kind.usual_statuses());
-    let (asking, page) = (question.clone(), asked.page.max(1));
-    let (found, page) = blocking(move || asking.settled(usual, page, per_page)).await??;
+    let page = asked.page.max(1);
+    let (found, page) = match question.known(page, per_page) {
+        Some(known) => known,
+        None => {
+            let asking = question.clone();
+            blocking(move || asking.settled(usual, page, per_page)).await??
+        }
+    };
     let names = names(store, viewer, city, kind, &shown, &found).await?;
-    let mut rows = load(store, viewer, kind, &question, found.hits.clone()).await?;
-    complete(index, city, viewer, kind, &mut rows).await?;
+    let mut rows = match &question.query {
+        None => shelf.rows(store, city, viewer, kind, &found.hits).await?,
+        Some(_) => load(store, city, viewer, kind, &question, found.hits.clone()).await?,
+    };
+    complete(index, viewer, kind, &mut rows).await?;
     let active = active(&names, asked);
     let understood = understood(question.query.as_deref(), text.as_deref());
     let nothing = match found.total {
@@ -93,11 +104,12 @@ pub(super) fn understood(query: Option<&Query>, text: Option<&str>) -> Understoo
 /// The rows for hits, with their texts from the database and their words marked.
 pub(super) async fn load(
     store: &Store,
+    city: &CityPack,
     viewer: &Viewer,
     kind: SearchKind,
     question: &Question,
     hits: Vec<Hit>,
-) -> Result<Vec<Row>, ServiceError> {
+) -> Result<Vec<Arc<Row>>, ServiceError> {
     let hits: Vec<(SearchKind, Hit)> = hits.into_iter().map(|hit| (kind, hit)).collect();
     let mut conn = store.read().await?;
     let mut records = records::load(&mut conn, viewer, &hits).await?;
@@ -107,7 +119,9 @@ pub(super) async fn load(
         let hits: Vec<Hit> = hits.into_iter().map(|(_, hit)| hit).collect();
         rows::rows(&snapshot, query.as_deref(), kind, &hits, &mut records)
     };
-    Ok(blocking(mark).await??)
+    let mut rows = blocking(mark).await??;
+    rows::name(&mut rows, city);
+    Ok(rows.into_iter().map(Arc::new).collect())
 }
 
 /// What facets need to name their values.
@@ -148,12 +162,10 @@ async fn owner_names(
 /// Adds to the rows what neither their records nor the words tell.
 pub(super) async fn complete(
     index: &Search,
-    city: &CityPack,
     viewer: &Viewer,
     kind: SearchKind,
-    rows: &mut [Row],
+    rows: &mut [Arc<Row>],
 ) -> Result<(), ServiceError> {
-    rows::name(rows, city);
     if kind == SearchKind::Institutions && !rows.is_empty() {
         count_capabilities(index, viewer, rows).await?;
     }
@@ -161,15 +173,22 @@ pub(super) async fn complete(
 }
 
 /// How many published capabilities the institutions of these rows hold.
-async fn count_capabilities(index: &Search, viewer: &Viewer, rows: &mut [Row]) -> Result<(), ServiceError> {
+async fn count_capabilities(
+    index: &Search,
+    viewer: &Viewer,
+    rows: &mut [Arc<Row>],
+) -> Result<(), ServiceError> {
     let mut question = usual_question(index, viewer, SearchKind::Capabilities, None)?;
     question.facets = vec![Facet::Owners];
-    let counts = blocking(move || question.ask(0, 0)).await??.counts;
-    let by_owner: BTreeMap<&Value, u64> =
-        counts.iter().flatten().map(|count| (&count.value, count.count)).collect();
+    let counted = match question.known(1, 0) {
+        Some((known, _)) => known,
+        None => blocking(move || question.ask_once(0, 0)).await??,
+    };
+    let by_owner: HashMap<&Value, u64> =
+        counted.counts.iter().flatten().map(|count| (&count.value, count.count)).collect();
     for row in rows {
         let owner = Value::Owner(row.id.clone());
-        row.capabilities = Some(by_owner.get(&owner).copied().unwrap_or_default());
+        Arc::make_mut(row).capabilities = Some(by_owner.get(&owner).copied().unwrap_or_default());
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod names;
 mod question;
 pub(super) mod records;
 mod rows;
+mod shelf;
 mod understood;
 
 pub use answer::{ActiveChoice, BrowsePage, Nothing, Without};
@@ -24,4 +25,5 @@ pub use names::{FacetShown, FacetValue};
 pub(super) use question::usual_question;
 pub use records::{OwnerShown, Term};
 pub use rows::Row;
+pub use shelf::Shelf;
 pub use understood::{Reading, Understood};

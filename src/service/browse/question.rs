@@ -35,7 +35,16 @@ impl Question {
     }
 
     pub(in crate::service) fn ask(&self, offset: usize, limit: usize) -> Result<Browsed, IndexError> {
-        let listing = Listing {
+        duijie_index::browse(&self.snapshot, &self.listing(offset, limit))
+    }
+
+    /// As [`Question::ask`]; without words the same question is answered only once for a snapshot.
+    pub(super) fn ask_once(&self, offset: usize, limit: usize) -> Result<Arc<Browsed>, IndexError> {
+        duijie_index::browse_and_keep(&self.snapshot, &self.listing(offset, limit))
+    }
+
+    fn listing(&self, offset: usize, limit: usize) -> Listing<'_> {
+        Listing {
             query: self.query.as_deref(),
             filter: &self.filter,
             refinements: &self.refinements,
@@ -43,8 +52,15 @@ impl Question {
             order: self.order,
             offset,
             limit,
-        };
-        duijie_index::browse(&self.snapshot, &listing)
+        }
+    }
+
+    /// The answer to a question without words, if the snapshot has been asked it before: no work, so it holds up
+    /// nobody.
+    pub(super) fn known(&self, page: usize, per_page: usize) -> Option<(Arc<Browsed>, usize)> {
+        let known =
+            duijie_index::kept(&self.snapshot, &self.listing((page - 1).saturating_mul(per_page), per_page))?;
+        (page <= pages(known.total, per_page)).then_some((known, page))
     }
 
     /// A page, where words that only unusual records hold are loosened for the usual ones.
@@ -53,7 +69,7 @@ impl Question {
         usual: Option<&[&str]>,
         page: usize,
         per_page: usize,
-    ) -> Result<(Browsed, usize), IndexError> {
+    ) -> Result<(Arc<Browsed>, usize), IndexError> {
         let found = self.page(page, per_page)?;
         let Some(usual) = usual.filter(|_| found.0.total == 0 && self.query.is_some()) else {
             return Ok(found);
@@ -64,19 +80,19 @@ impl Question {
     }
 
     /// A page from 1, or the last one if there are fewer.
-    fn page(&self, page: usize, per_page: usize) -> Result<(Browsed, usize), IndexError> {
-        let found = self.ask((page - 1).saturating_mul(per_page), per_page)?;
+    fn page(&self, page: usize, per_page: usize) -> Result<(Arc<Browsed>, usize), IndexError> {
+        let found = self.ask_once((page - 1).saturating_mul(per_page), per_page)?;
         let last = pages(found.total, per_page);
         if page <= last {
             return Ok((found, page));
         }
-        Ok((self.ask((last - 1) * per_page, per_page)?, last))
+        Ok((self.ask_once((last - 1) * per_page, per_page)?, last))
     }
 }
 
 /// How many pages there are, at least one.
 pub(super) fn pages(total: u64, per_page: usize) -> usize {
-    usize::try_from(total.div_ceil(per_page as u64)).unwrap_or(usize::MAX).max(1)
+    usize::try_from(total.div_ceil((per_page as u64).max(1))).unwrap_or(usize::MAX).max(1)
 }
 
 fn codes(codes: &[&str]) -> Vec<Code> {

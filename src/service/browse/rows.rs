@@ -62,6 +62,13 @@ pub struct Row {
     pub fit: Option<u8>,
 }
 
+/// The row of a record in a list without words.
+pub(super) fn plain(kind: SearchKind, id: &str, record: Record) -> Row {
+    let (lead, more) = lead(&record.body);
+    let texts = (Marked::plain(&record.title), Marked::plain(lead), (false, more));
+    shown(kind, id, record, texts)
+}
+
 /// The rows for these hits, in their order. Marking words takes its time.
 pub(super) fn rows(
     snapshot: &Snapshot,
@@ -86,22 +93,25 @@ fn row(
     hit: &Hit,
     record: Record,
 ) -> Result<Row, IndexError> {
-    let (title, passage, cut) = match query {
-        Some(query) => {
-            let text =
-                CapabilityText { title: &record.title, body: &record.body, keywords: &record.keywords };
-            let passage = explain(snapshot, query, &text, Points::default())?.passage;
-            let mark = |text: &str| Marked::new(text, &highlight(snapshot.analyzer(), query, text));
-            (mark(&record.title), mark(&passage.text), passage.cut)
-        }
-        None => {
-            let (lead, more) = lead(&record.body);
-            (Marked::plain(&record.title), Marked::plain(lead), (false, more))
-        }
-    };
-    Ok(Row {
+    let Some(query) = query else { return Ok(plain(kind, &hit.id, record)) };
+    let text = CapabilityText { title: &record.title, body: &record.body, keywords: &record.keywords };
+    let passage = explain(snapshot, query, &text, Points::default())?.passage;
+    let mark = |text: &str| Marked::new(text, &highlight(snapshot.analyzer(), query, text));
+    let texts = (mark(&record.title), mark(&passage.text), passage.cut);
+    let fit = (hit.fit * 100.0).round().clamp(0.0, 100.0) as u8;
+    Ok(Row { fit: Some(fit), ..shown(kind, &hit.id, record, texts) })
+}
+
+/// A record with title and passage as they are to be shown.
+fn shown(
+    kind: SearchKind,
+    id: &str,
+    record: Record,
+    (title, passage, cut): (Marked, Marked, (bool, bool)),
+) -> Row {
+    Row {
         record: kind,
-        id: hit.id.clone(),
+        id: id.to_owned(),
         no: record.no,
         title,
         passage,
@@ -119,8 +129,8 @@ fn row(
         readiness: record.readiness,
         indicators: record.indicators,
         capabilities: None,
-        fit: query.map(|_| (hit.fit * 100.0).round().clamp(0.0, 100.0) as u8),
-    })
+        fit: None,
+    }
 }
 
 /// Puts names where records have codes of the city pack.

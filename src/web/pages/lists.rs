@@ -60,7 +60,8 @@ async fn list(
 ) -> Result<Response, PageError> {
     let asked = Asked::read(query.unwrap_or_default())?;
     let app = web.app();
-    let found = browse(&app.store, web.search(), &app.city, web.viewer(), kind, &asked.browse).await?;
+    let found =
+        browse(&app.store, web.search(), web.shelf(), &app.city, web.viewer(), kind, &asked.browse).await?;
     let address = asked.address(base);
     let picker = match asked.find_owner.as_deref().filter(|_| kind == SearchKind::Capabilities) {
         Some(text) => offered(web, SuggestKind::Institution, text, &address).await?,

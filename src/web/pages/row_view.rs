@@ -1,5 +1,7 @@
 //! A found record as a list shows it: with its address and those of its owners.
 
+use std::sync::Arc;
+
 use crate::service::SearchKind;
 use crate::service::browse::Row;
 use crate::web::urls;
@@ -15,7 +17,7 @@ pub struct OwnerLink {
 /// One row.
 pub struct RowView {
     /// What was found.
-    pub row: Row,
+    pub row: Arc<Row>,
     /// Where it leads.
     pub href: String,
     /// Enterprise or holders.
@@ -24,7 +26,7 @@ pub struct RowView {
 
 impl RowView {
     /// The row with its addresses.
-    pub fn new(row: Row) -> Self {
+    pub fn new(row: Arc<Row>) -> Self {
         let owner = |id: &str| match row.record {
             SearchKind::Needs => urls::EnterprisePage::of(id).to_string(),
             _ => urls::InstitutionPage::of(id).to_string(),

@@ -7,7 +7,7 @@ use duijie::domain::money::{Fen, Price};
 use duijie::domain::need::{Need, NeedKind, NeedStatus};
 use duijie::domain::time::BusinessDate;
 use duijie::domain::viewer::Viewer;
-use duijie::service::browse::{BrowsePage, FacetShown, SearchEverywhere, UNSTATED, browse};
+use duijie::service::browse::{BrowsePage, FacetShown, SearchEverywhere, Shelf, UNSTATED, browse};
 use duijie::service::{Browse, BrowseOrder, FacetKind, Marked, SearchKind, search_everywhere};
 use duijie::storage;
 
@@ -61,8 +61,14 @@ async fn add(house: &House, owner: &EnterpriseId, like: &Need, number: i64, titl
 }
 
 async fn look(house: &House, kind: SearchKind, asked: &Browse) -> BrowsePage {
+    look_with(house, &Shelf::default(), kind, asked).await
+}
+
+async fn look_with(house: &House, shelf: &Shelf, kind: SearchKind, asked: &Browse) -> BrowsePage {
     let city = CityPack::bundled().expect("city");
-    browse(&house.store, &house.search, &city, &Viewer::operator(), kind, asked).await.expect("browses")
+    browse(&house.store, &house.search, shelf, &city, &Viewer::operator(), kind, asked)
+        .await
+        .expect("browses")
 }
 
 fn asked(text: &str, choices: &[(FacetKind, &str)]) -> Browse {
@@ -116,6 +122,39 @@ async fn without_words_all_open_ones_are_listed_newest_first() {
     assert_eq!(row.due_on, BusinessDate::new(2026, 12, 31));
     assert!(row.owners[0].name.contains("轴承有限公司") && !row.title.has_marks());
     assert_eq!(page.rows[3].price.as_deref(), Some("面议"));
+}
+
+#[tokio::test]
+async fn kept_rows_show_changes_at_once_and_are_otherwise_the_same() {
+    let house = filled().await;
+    let shelf = Shelf::default();
+    let first = look_with(&house, &shelf, SearchKind::Needs, &Browse::default()).await;
+    let again = look_with(&house, &shelf, SearchKind::Needs, &Browse::default()).await;
+    assert_eq!(first, again);
+    // Only one row of the next page is new to the shelf; the order is still that of the index.
+    let more = Browse { choices: vec![(FacetKind::Status, "draft".to_owned())], ..Browse::default() };
+    assert_eq!(titles(&look_with(&house, &shelf, SearchKind::Needs, &more).await), ["轴承保持架断裂"]);
+    // The index does not know yet, the page does: of the need and of its enterprise.
+    let (mut conn, viewer) = (house.store.read().await.expect("conn"), Viewer::operator());
+    let mut need =
+        storage::find_need(&mut conn, &viewer, &first.rows[2].no).await.expect("find").expect("need");
+    let owner = storage::load_enterprises(&mut conn, &viewer, std::slice::from_ref(&need.enterprise)).await;
+    let mut owner = owner.expect("load").remove(0);
+    drop(conn);
+    need.title = "轴承淬火软带（已核实）".to_owned();
+    let mut tx = house.write().await;
+    storage::update_need(&mut tx, &need).await.expect("update");
+    tx.commit().await.expect("commit");
+    let page = look_with(&house, &shelf, SearchKind::Needs, &Browse::default()).await;
+    assert_eq!(titles(&page)[2], need.title);
+    owner.name = "示例改名轴承有限公司".to_owned();
+    let mut tx = house.write().await;
+    storage::update_enterprise(&mut tx, &owner).await.expect("update");
+    storage::delete_need(&mut tx, &need.id).await.expect("delete");
+    tx.commit().await.expect("commit");
+    let page = look_with(&house, &shelf, SearchKind::Needs, &Browse::default()).await;
+    assert_eq!(titles(&page), ["浮选药剂", "轴承密封漏油", "轴承噪声检测", "齿轮渗碳变形"]);
+    assert_eq!(page.rows[0].owners[0].name, owner.name);
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use duijie::storage::{DatabaseKind, Store, find_institution, find_setting, list_institutions, put_setting};
+use duijie::storage::{
+    DatabaseKind, Store, delete_institution, find_institution, find_setting, list_institutions, put_setting,
+    update_institution,
+};
 
 use crate::support::db::{TestStore, ids, noon, on_both, on_sqlite, operator};
 use crate::support::samples;
@@ -12,6 +15,7 @@ on_both!(
     imports_run_one_at_a_time,
     settling_loses_nothing,
     a_damaged_value_is_named_with_its_place,
+    a_change_has_another_mark,
 );
 
 async fn nobody_sees_what_is_not_committed(db: TestStore) {
@@ -22,6 +26,31 @@ async fn nobody_sees_what_is_not_committed(db: TestStore) {
     tx.commit().await.expect("commits");
     assert_eq!(find_setting(&mut *db.read().await, "a").await.expect("find").as_deref(), Some("b"));
     assert_eq!(DatabaseKind::of_url(&db.url), Some(db.kind()));
+}
+
+async fn a_change_has_another_mark(db: TestStore) {
+    let institution = samples::found_institution(&db, 1).await;
+    let before = db.store.mark().await.expect("mark");
+    if db.kind() == DatabaseKind::Sqlite {
+        // Other databases of the server change PostgreSQL's.
+        assert_eq!(db.store.mark().await.expect("mark"), before);
+    }
+    let mut renamed = institution.clone();
+    renamed.name = "示例改名研究院".to_owned();
+    let mut tx = db.write().await;
+    update_institution(&mut tx, &renamed).await.expect("update");
+    tx.commit().await.expect("commits");
+    let after = db.store.mark().await.expect("mark");
+    assert_ne!(after, before);
+    // Changes of another process are changes, too.
+    let other = db.another(2).await;
+    let mut tx = other.write(&operator(), noon("2026-03-05")).await.expect("begins");
+    delete_institution(&mut tx, &institution.id).await.expect("delete");
+    tx.commit().await.expect("commits");
+    assert_ne!(db.store.mark().await.expect("mark"), after);
+    // The connection that is kept for marks does not hold up the end.
+    db.store.close().await;
+    assert!(db.store.mark().await.is_err());
 }
 
 async fn imports_run_one_at_a_time(db: TestStore) {
