@@ -3,7 +3,8 @@
 //!
 //! Who may use whom: `domain` nothing of ours; `storage` domain; `city` domain, storage; `sheets` nothing;
 //! `search` domain, storage and the engine; `service` all of these; `messages` says in Chinese what they report;
-//! `app` wires one installation; `cli` is the face. `tests/it/rules.rs` checks it.
+//! `app` wires one installation; `jobs` works in the background; `web` and `cli` are the faces.
+//! `tests/it/rules.rs` checks it.
 
 pub mod app;
 pub mod city;

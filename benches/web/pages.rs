@@ -68,14 +68,7 @@ pub async fn serve_site() -> Result<(), Failure> {
             now: app.now(),
             progress: &|_, _| {},
         };
-        let options = ImportOptions {
-            kind: list.kind,
-            dry_run: false,
-            draft: false,
-            all_or_nothing: true,
-            year: None,
-            confirm_leaving: false,
-        };
+        let options = ImportOptions::of(list.kind).whole();
         import_sheet(&scene, file, options).await?;
     }
     app.store.settle().await?;

@@ -70,14 +70,7 @@ async fn load(app: &App) -> Result<(), Failure> {
         let progress = Progress::new(list.kind.label());
         let report = |done, total| progress.at(done, total);
         let scene = scene(app, &report);
-        let options = ImportOptions {
-            kind: list.kind,
-            dry_run: false,
-            draft: false,
-            all_or_nothing: true,
-            year: None,
-            confirm_leaving: false,
-        };
+        let options = ImportOptions::of(list.kind).whole();
         let import = import_sheet(&scene, file, options).await?;
         drop(progress);
         let said = &import.report;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::failure::Failure;
 use super::output;
@@ -15,6 +16,8 @@ use crate::search::Search;
 use crate::service::is_demo;
 use crate::web::{PatientListener, Web, router};
 
+/// What is said when the service could not go on.
+const ENDED: &str = "网页服务意外停止。请重新运行 duijie serve";
 /// How long answers under way may take once the process was told to end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -26,12 +29,13 @@ pub(super) async fn run(app: App, listen: &str) -> Result<ExitCode, Failure> {
     let demo = is_demo(&app.store).await?;
     let app = Arc::new(app);
     let background = Background::start(&app, &search);
+    let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;
     output::say(&format!("网页服务已启动：http://{address}/ （只在本机可用，按 Ctrl-C 停止）"));
     let service = router(Web::new(Arc::clone(&app), search, demo));
-    let served = serve(listener, service).await;
+    let served = serve(listener, service, end).await;
     background.stop().await;
     app.store.close().await;
-    served.map_err(|_| Failure::Said("网页服务意外停止。请重新运行 duijie serve".to_owned()))?;
+    served.map_err(|_| Failure::Said(ENDED.to_owned()))?;
     output::say("已停止");
     Ok(ExitCode::SUCCESS)
 }
@@ -54,10 +58,10 @@ async fn bind(listen: &str) -> Result<(TcpListener, SocketAddr), Failure> {
     Ok((listener, address))
 }
 
-async fn serve(listener: TcpListener, service: axum::Router) -> std::io::Result<()> {
+async fn serve(listener: TcpListener, service: axum::Router, end: EndSignals) -> std::io::Result<()> {
     let (told, mut heard) = tokio::sync::watch::channel(false);
     let farewell = async move {
-        end_signal().await;
+        end.come().await;
         let _ = told.send(true);
     };
     let server = axum::serve(PatientListener::new(listener), service).with_graceful_shutdown(farewell);
@@ -68,16 +72,23 @@ async fn serve(listener: TcpListener, service: axum::Router) -> std::io::Result<
     }
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn end_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        },
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
+/// What tells the process to end: Ctrl-C, or a service manager. Listened for from the start, so that neither ends it
+/// the hard way.
+struct EndSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl EndSignals {
+    fn listen() -> std::io::Result<Self> {
+        let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(Self { interrupt, terminate })
+    }
+
+    async fn come(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
 }

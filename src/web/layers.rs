@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 use super::error::PageError;
 use super::guard;
 use super::pages;
+use super::render::Meant;
 use super::state::Web;
 
 /// Carries the request's id, which error pages show and the log names.
@@ -81,8 +82,8 @@ async fn error_pages(State(web): State<Web>, request: Request, next: Next) -> Re
         return not_modified(&response);
     }
     let status = response.status();
-    let has_page = response.headers().contains_key(header::ETAG);
-    if status.is_success() || status.is_redirection() || has_page {
+    let meant = response.extensions().get::<Meant>().is_some();
+    if status.is_success() || status.is_redirection() || meant {
         return response;
     }
     let error = response.extensions().get::<PageError>().cloned();

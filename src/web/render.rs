@@ -8,6 +8,10 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::error::PageError;
 
+/// Marks an answer that is meant as it is, whatever its status: no error page takes its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Meant;
+
 /// Renders a page. Its tag is made of its text, so a browser that has the same text already gets none
 /// (see `layers`).
 ///
@@ -27,6 +31,7 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Respons
     hasher.write(text.as_bytes());
     let tag = format!("W/\"{:016x}\"", hasher.finish());
     let mut response = (status, Html(text)).into_response();
+    response.extensions_mut().insert(Meant);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);
     }

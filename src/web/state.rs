@@ -29,7 +29,7 @@ impl Web {
     #[must_use]
     pub fn new(app: Arc<App>, search: Arc<Search>, demo: bool) -> Self {
         let site = Arc::new(Site::of(&app.city, demo));
-        let inner = Inner { app, search, site, meters: Meters::new(), viewer: Viewer::operator() };
+        let inner = Inner { app, search, site, meters: Meters::new(), viewer: Viewer::web_operator() };
         Self { inner: Arc::new(inner) }
     }
 

@@ -12,7 +12,7 @@ use crate::support::web::TestSite;
 async fn leave(site: &TestSite, waits_for: Option<String>) {
     let app = Arc::clone(&site.app);
     let mut tx = app.store.write(&app.viewer, app.now()).await.expect("begins");
-    let payload = JobPayload::Rematch { need: "XQ2026-0001".to_owned() };
+    let payload = JobPayload::Rematch { need: "XQ2022-0001".to_owned() };
     enqueue_job(&mut tx, &payload, app.now(), waits_for).await.expect("enqueued");
     tx.commit().await.expect("commits");
 }

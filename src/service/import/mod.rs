@@ -54,6 +54,20 @@ pub struct ImportOptions {
     pub confirm_leaving: bool,
 }
 
+impl ImportOptions {
+    /// Loads what is right of a list, needs published, the rest reported.
+    #[must_use]
+    pub fn of(kind: SheetKind) -> Self {
+        Self { kind, dry_run: false, draft: false, all_or_nothing: false, year: None, confirm_leaving: false }
+    }
+
+    /// The same, but one wrong row keeps all out.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { all_or_nothing: true, ..self }
+    }
+}
+
 /// A remark about a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remark {

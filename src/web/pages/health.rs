@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::service::{backlog, readiness};
+use crate::web::render::Meant;
 use crate::web::state::Web;
 use crate::web::urls;
 
@@ -22,8 +23,7 @@ pub async fn ready(_: urls::Readyz, State(web): State<Web>) -> Response {
     }
     let mut response = format!("not ready: {}\n", missing.join(", ")).into_response();
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-    // A tag keeps the plain answer from becoming an error page.
-    response.headers_mut().insert(header::ETAG, header::HeaderValue::from_static("\"not-ready\""));
+    response.extensions_mut().insert(Meant);
     response
 }
 

@@ -29,14 +29,7 @@ struct Desk {
 }
 
 fn options(kind: SheetKind) -> ImportOptions {
-    ImportOptions {
-        kind,
-        dry_run: false,
-        draft: false,
-        all_or_nothing: false,
-        year: (kind == SheetKind::Roster).then_some(2025),
-        confirm_leaving: false,
-    }
+    ImportOptions { year: (kind == SheetKind::Roster).then_some(2025), ..ImportOptions::of(kind) }
 }
 
 impl Desk {

@@ -89,7 +89,7 @@ async fn serve(home: &Path, tell: Sender<DemoSite>) {
 }
 
 /// Loads the lists; returns the first import.
-async fn load(app: &App) -> String {
+pub async fn load(app: &App) -> String {
     let scene = ImportScene {
         store: &app.store,
         city: &app.city,
@@ -99,14 +99,7 @@ async fn load(app: &App) -> String {
     };
     let mut batches = Vec::new();
     for (list, file) in demo::write_lists(app.data()).expect("writes the lists") {
-        let options = ImportOptions {
-            kind: list.kind,
-            dry_run: false,
-            draft: false,
-            all_or_nothing: true,
-            year: None,
-            confirm_leaving: false,
-        };
+        let options = ImportOptions::of(list.kind).whole();
         let import = import_sheet(&scene, file, options).await.expect("imports");
         batches.extend(import.report.batch);
     }

@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
 use duijie::search::Search;
-use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
 use duijie::web::{Web, router};
 use http_body_util::BodyExt as _;
 use scraper::{Html, Selector};
@@ -185,7 +184,7 @@ fn demo_folder() -> &'static Path {
         let work = move || {
             tokio::runtime::Runtime::new().expect("runtime").block_on(async {
                 let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
-                load_demo(&app).await;
+                super::demo::load(&app).await;
                 let search = Search::open(app.data()).expect("lexicon");
                 search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
                 app.store.close().await;
@@ -195,28 +194,6 @@ fn demo_folder() -> &'static Path {
         home
     });
     HOME.path()
-}
-
-async fn load_demo(app: &App) {
-    for (list, file) in duijie::demo::write_lists(app.data()).expect("written") {
-        let scene = ImportScene {
-            store: &app.store,
-            city: &app.city,
-            viewer: &app.viewer,
-            now: app.now(),
-            progress: &|_, _| {},
-        };
-        let options = ImportOptions {
-            kind: list.kind,
-            dry_run: false,
-            draft: false,
-            all_or_nothing: true,
-            year: None,
-            confirm_leaving: false,
-        };
-        let done = import_sheet(&scene, file, options).await.expect("loads");
-        assert_eq!(done.report.rejected, 0, "{}", list.file);
-    }
 }
 
 fn copy_folder(from: &Path, to: &Path) {

@@ -121,7 +121,9 @@ async fn headings_are_in_order_and_landmarks_have_names() {
         assert_eq!(levels[0], 1, "{list}");
         assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{list} {levels:?}");
         let landmarks = page.tags("main section, aside, nav");
-        let named = page.tags("main section[aria-labelledby], main section[aria-label], aside[aria-label], aside[aria-labelledby], nav[aria-label]");
+        let named = page.tags(
+            "main section[aria-labelledby], aside[aria-labelledby], aside[aria-label], nav[aria-label]",
+        );
         assert_eq!(landmarks, named, "{list}");
         for label in page.links("[aria-labelledby]", "aria-labelledby") {
             assert_eq!(page.texts(&format!("[id=\"{label}\"]")).len(), 1, "{list} {label}");
