@@ -52,9 +52,15 @@ fn a_partner_is_found_by_keys_alone() {
         reach(browser, "a 打开这条需求").await;
         browser.press(&[Key::Enter]).await;
         browser.client.wait().for_element(Locator::Css(".cand")).await.expect("candidates");
-        browser.type_text("jjk").await;
         let row = "[...document.querySelectorAll('.cand')].indexOf(document.activeElement)";
-        assert_eq!(browser.eval(row).await, 0);
+        for (key, at) in [("j", 0), ("j", 1), ("j", 2), ("k", 1)] {
+            browser.type_text(key).await;
+            assert_eq!(browser.eval(row).await, at);
+            let seen = "document.activeElement.getBoundingClientRect().bottom \
+                <= document.querySelector('.keys').getBoundingClientRect().top";
+            assert!(at == 0 || browser.eval(seen).await == true, "candidate {at} is not covered by the keys");
+        }
+        browser.type_text("k").await;
         let best = browser.eval("document.querySelector('.cand h3 a').textContent").await;
         browser.press(&[Key::Enter]).await;
         browser.client.wait().for_element(Locator::Css("#fit-h")).await.expect("the institution");
