@@ -88,7 +88,7 @@ pub(crate) fn nothing_listed(kind: SearchKind, words: Option<&str>, narrowed: bo
             format!("没有{records}提到“{words}”，同义说法和单字也都找过。换个说法，或用更短的词")
         }
         (None, true) => format!("没有符合所选条件的{records}。去掉一个条件再看"),
-        (None, false) => format!("这里还没有{records}。导入之后就能在这里浏览"),
+        (None, false) => format!("导入之后，{records}就列在这里"),
     }
 }
 

@@ -3,6 +3,11 @@
 /// No such page or record.
 pub(crate) const NOT_FOUND: (&str, &str) =
     ("没有这一页", "地址可能写错了，或者这条记录已经不在。可以回到首页，或者搜索要找的名称、编号。");
+/// A file that was sent and is no longer kept.
+pub(crate) const UPLOAD_GONE: (&str, &str) = (
+    "这份表已经不在了",
+    "传上来的表只留一天，等人看过再写入，过期就删去；已经写入的数据不受影响。请到“导入导出”把表再传一次。",
+);
 /// The address takes no such request.
 pub(crate) const WRONG_METHOD: (&str, &str) =
     ("这个地址不能这样打开", "请从页面上的按钮或链接进入，不要直接改写地址。");

@@ -15,6 +15,8 @@ use duijie_index::IndexError;
 pub enum PageError {
     /// No such page or record; which of the two is not said.
     NotFound,
+    /// A file that was sent is no longer kept, or never was.
+    UploadGone,
     /// The request cannot be understood; in words for people, naming field and remedy.
     Bad(String),
     /// The address takes no such request.
@@ -36,7 +38,7 @@ impl PageError {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::UploadGone => StatusCode::NOT_FOUND,
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Foreign => StatusCode::FORBIDDEN,

@@ -10,6 +10,7 @@ mod assets;
 pub mod chart;
 mod error;
 pub mod extract;
+mod filters;
 mod guard;
 mod layers;
 pub mod layout;

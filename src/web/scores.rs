@@ -1,6 +1,8 @@
 //! A score as pages show it: the bar, the eight figures under it that add up to it, and how much is known. The need's
 //! page and the institution's take it from here, so that a pair looks alike on both.
 
+use duijie_index::rank::Signal;
+
 use super::chart::{Segment, place, segments};
 use crate::messages;
 use crate::service::{FigureCompared, FigureShown, FigureVerdict, Partner};
@@ -21,14 +23,34 @@ pub struct ScoreShown {
     pub bar: Vec<Segment>,
     /// All signals, always in the same order.
     pub parts: Vec<PartShown>,
-    /// Names of the signals about which one side states nothing.
-    pub missing: Vec<&'static str>,
+    /// Signals that cannot be compared, by who states nothing.
+    pub missing: Vec<MissingShown>,
     /// Information coverage in percent.
     pub information: u8,
     /// Its place on the bar.
     pub known: String,
     /// True if so little is known that the score says little.
     pub little: bool,
+}
+
+/// Who states nothing about a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The need.
+    Need,
+    /// The institution with its capabilities.
+    Institution,
+    /// Not known here.
+    Either,
+}
+
+/// Signals that cannot be compared for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingShown {
+    /// Who states nothing.
+    pub side: Side,
+    /// Names of the signals.
+    pub names: Vec<&'static str>,
 }
 
 /// What one signal adds.
@@ -43,9 +65,9 @@ pub struct PartShown {
 }
 
 impl ScoreShown {
-    /// The score of a partner.
+    /// The score of a partner; `silent` says who states nothing about a signal that cannot be compared.
     #[must_use]
-    pub fn of(partner: &Partner) -> Self {
+    pub fn of(partner: &Partner, silent: impl Fn(Signal) -> Side) -> Self {
         let lengths: Vec<(&str, i64)> = COLOURS
             .iter()
             .zip(&partner.parts)
@@ -56,7 +78,7 @@ impl ScoreShown {
             total: partner.score.to_string(),
             bar: segments(&lengths, FULL),
             parts: partner.parts.iter().map(part_shown).collect(),
-            missing: missing(partner),
+            missing: missing(partner, silent),
             information: percent as u8,
             known: place(percent as i64, 100),
             little: partner.information < LITTLE,
@@ -73,13 +95,19 @@ fn part_shown(part: &duijie_index::rank::Part) -> PartShown {
     }
 }
 
-fn missing(partner: &Partner) -> Vec<&'static str> {
-    partner
-        .parts
-        .iter()
-        .filter(|part| part.value.is_none())
-        .map(|part| messages::signal(part.signal))
-        .collect()
+fn missing(partner: &Partner, silent: impl Fn(Signal) -> Side) -> Vec<MissingShown> {
+    let unknown = partner.parts.iter().filter(|part| part.value.is_none());
+    let unknown: Vec<Signal> = unknown.map(|part| part.signal).collect();
+    let of = |side| MissingShown {
+        side,
+        names: unknown
+            .iter()
+            .filter(|signal| silent(**signal) == side)
+            .map(|signal| messages::signal(*signal))
+            .collect(),
+    };
+    let sides = [Side::Need, Side::Institution, Side::Either].map(of);
+    sides.into_iter().filter(|group| !group.names.is_empty()).collect()
 }
 
 /// A wanted figure and the best that any evidence offers for it.
@@ -140,7 +168,7 @@ pub fn figure_value(figure: &FigureShown) -> String {
 mod tests {
     use duijie_index::rank::{Part, Points, Signal};
 
-    use super::ScoreShown;
+    use super::{ScoreShown, Side};
     use crate::service::{HolderFacts, Partner};
 
     fn partner(known: &[(Signal, f64)], information: f64) -> Partner {
@@ -165,21 +193,40 @@ mod tests {
 
     #[test]
     fn nothing_known_is_not_nothing_earned() {
-        let shown = ScoreShown::of(&partner(&[(Signal::Text, 10.05), (Signal::Budget, 0.0)], 0.25));
+        let shown =
+            ScoreShown::of(&partner(&[(Signal::Text, 10.05), (Signal::Budget, 0.0)], 0.25), |_| Side::Either);
         assert_eq!(shown.total, "10.05");
         assert_eq!(shown.parts[0].points.as_deref(), Some("10.05"));
         assert_eq!((shown.parts[5].points.as_deref(), shown.parts[5].most.as_str()), (Some("0.00"), "12.5"));
         assert_eq!(shown.parts[1].points, None);
-        assert_eq!(shown.missing.len(), 6);
+        assert_eq!((shown.missing.len(), shown.missing[0].names.len()), (1, 6));
         assert_eq!(shown.bar.len(), 1);
         assert_eq!((shown.bar[0].class, shown.bar[0].width.as_str()), ("f1", "10.05%"));
     }
 
     #[test]
     fn little_information_is_said_below_forty_percent() {
-        let little = |information| ScoreShown::of(&partner(&[(Signal::Text, 10.0)], information)).little;
+        let little = |information| {
+            ScoreShown::of(&partner(&[(Signal::Text, 10.0)], information), |_| Side::Need).little
+        };
         assert_eq!((little(0.399), little(0.4), little(1.0)), (true, false, false));
-        let shown = ScoreShown::of(&partner(&[], 0.876));
+        let shown = ScoreShown::of(&partner(&[], 0.876), |_| Side::Need);
         assert_eq!((shown.information, shown.known.as_str()), (88, "88.00%"));
+    }
+
+    #[test]
+    fn it_is_said_who_is_silent() {
+        let known =
+            [(Signal::Text, 9.0), (Signal::Indicators, 1.0), (Signal::Field, 1.0), (Signal::Distance, 1.0)];
+        let silent = |signal| match signal {
+            Signal::Budget => Side::Either,
+            Signal::Mode => Side::Need,
+            _ => Side::Institution,
+        };
+        let shown = ScoreShown::of(&partner(&known, 0.5), silent);
+        let said: Vec<_> = shown.missing.iter().map(|group| (group.side, group.names.join("、"))).collect();
+        assert_eq!(said[0], (Side::Need, "合作方式".to_owned()));
+        assert_eq!(said[1], (Side::Institution, "成熟度、新鲜度".to_owned()));
+        assert_eq!(said[2], (Side::Either, "预算".to_owned()));
     }
 }

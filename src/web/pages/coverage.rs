@@ -19,6 +19,7 @@ use crate::service::{Coverage, CoverageQuestion, DataYear, coverage};
 use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
 use crate::web::state::Web;

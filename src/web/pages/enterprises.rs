@@ -21,6 +21,7 @@ use crate::service::{
 use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::page_number;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;

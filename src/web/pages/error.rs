@@ -23,11 +23,14 @@ struct ErrorPage<'a> {
     show_id: bool,
     home: urls::Home,
     search: urls::SearchAll,
+    /// Where the way on is to send a file again.
+    send_again: Option<urls::Imports>,
 }
 
 fn words(error: &PageError) -> (&'static str, String) {
     let (title, text) = match error {
         PageError::NotFound => messages::NOT_FOUND,
+        PageError::UploadGone => messages::UPLOAD_GONE,
         PageError::WrongMethod => messages::WRONG_METHOD,
         PageError::Foreign => messages::FOREIGN,
         PageError::TooLarge => messages::TOO_LARGE,
@@ -44,7 +47,9 @@ pub fn show(web: &Web, error: &PageError, id: &str) -> Response {
     let (title, text) = words(error);
     let show_id = matches!(error, PageError::Internal | PageError::TooSlow);
     let layout = Layout::new(web, Section::Other);
-    let page = ErrorPage { layout, title, text, id, show_id, home: urls::Home, search: urls::SearchAll };
+    let send_again = matches!(error, PageError::UploadGone).then_some(urls::Imports);
+    let (home, search) = (urls::Home, urls::SearchAll);
+    let page = ErrorPage { layout, title, text, id, show_id, home, search, send_again };
     let mut response =
         render::page_with(error.status(), &page).unwrap_or_else(|_| error.status().into_response());
     response.headers_mut().remove(axum::http::header::ETAG);

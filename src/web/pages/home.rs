@@ -9,6 +9,7 @@ use crate::domain::batch::SheetKind;
 use crate::service::{HomeNumbers, home};
 use crate::web::address::Address;
 use crate::web::error::PageError;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
 use crate::web::state::Web;

@@ -16,6 +16,7 @@ use crate::service::{BATCHES_A_PAGE, list_batches, show_batch};
 use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;

@@ -17,6 +17,7 @@ use crate::service::{Upload, find_upload, keep_upload};
 use crate::web::chart::{Segment, segments};
 use crate::web::error::PageError;
 use crate::web::extract::{Fields, Params, page_number};
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
@@ -32,6 +33,7 @@ const LARGE_IMPORT: u64 = 1_000;
 
 /// What goes with a file: how it is to be loaded.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct Choice {
     kind: String,
     draft: Option<String>,
@@ -189,7 +191,7 @@ pub async fn report(
     State(web): State<Web>,
     Params(choice): Params<Choice>,
 ) -> Result<Response, PageError> {
-    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::NotFound)?;
+    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
     let options = choice.options(true).map_err(PageError::Bad)?;
     match import_sheet(&scene(&web), upload.path.clone(), options).await {
         Ok(done) => show_report(&web, upload, choice, options, done.report),
@@ -241,7 +243,7 @@ pub async fn load(
     Params(mut choice): Params<Choice>,
     Fields(confirmed): Fields<Confirmed>,
 ) -> Result<Response, PageError> {
-    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::NotFound)?;
+    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
     choice.confirm_leaving = confirmed.confirm_leaving;
     let options = choice.options(false).map_err(PageError::Bad)?;
     let report = match import_sheet(&scene(&web), upload.path.clone(), options).await {
@@ -275,7 +277,7 @@ pub async fn errors(
     State(web): State<Web>,
     Params(choice): Params<Choice>,
 ) -> Result<Response, PageError> {
-    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::NotFound)?;
+    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
     let options = choice.options(true).map_err(PageError::Bad)?;
     let done = import_sheet(&scene(&web), upload.path.clone(), options).await;
     let done = done.map_err(|error| PageError::Bad(messages::import_error(&error)))?;

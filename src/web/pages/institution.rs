@@ -10,10 +10,11 @@ use crate::service::{CAPABILITIES_A_PAGE, FittingNeed, InstitutionShown, show_in
 use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::{Params, page_number};
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
-use crate::web::scores::ScoreShown;
+use crate::web::scores::{ScoreShown, Side};
 use crate::web::state::Web;
 use crate::web::urls;
 
@@ -44,7 +45,7 @@ impl FittingView {
         let evidence = partner.evidence.first();
         let page = Address::new(urls::NeedPage::of(&need.id)).with("top", FAR_DOWN);
         Some(Self {
-            score: ScoreShown::of(partner),
+            score: ScoreShown::of(partner, |_| Side::Either),
             href: format!("{page}#c-{institution}"),
             evidence: evidence.map(|evidence| (evidence.title.clone(), evidence.capability.clone())),
             related: partner.related,

@@ -14,6 +14,7 @@ use crate::service::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, Sug
 use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::page_number;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
@@ -286,7 +287,7 @@ fn ways_out(nothing: &Nothing, address: &Address) -> Vec<Link> {
         let name = without.facet.map_or("q", FacetKind::param);
         Link {
             href: address.without(name).to_string(),
-            label: format!("{}（{} 条）", without.label, without.total),
+            label: format!("{}（{} 条）", without.label, filters::commas(without.total)),
             current: false,
         }
     };

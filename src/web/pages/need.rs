@@ -3,8 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use duijie_index::rank::Signal;
 use serde::Deserialize;
 
+use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
 use crate::domain::time::BusinessDate;
 use crate::messages;
@@ -14,9 +16,10 @@ use crate::service::{
 };
 use crate::web::error::PageError;
 use crate::web::extract::Params;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::scores::{FigureLine, ScoreShown, figure_lines, figure_value};
+use crate::web::scores::{FigureLine, ScoreShown, Side, figure_lines, figure_value};
 use crate::web::state::Web;
 use crate::web::urls;
 
@@ -55,15 +58,37 @@ struct CandidateView {
 }
 
 impl CandidateView {
-    fn new((at, partner): (usize, Partner)) -> Self {
+    fn new(at: usize, partner: Partner, need: &NeedShown) -> Self {
         let readiness = partner.evidence.iter().find_map(|evidence| evidence.facts.trl);
         Self {
             rank: at + 1,
-            score: ScoreShown::of(&partner),
+            score: ScoreShown::of(&partner, |signal| silent(need, signal)),
             readiness: readiness.and_then(|level| Some((level, messages::readiness_name(level)?))),
             figures: figure_lines(&partner),
             partner,
         }
+    }
+}
+
+/// Who states nothing about a signal that cannot be compared, as far as the need tells: what it states, the
+/// institution does not. A readiness is never stated by needs.
+fn silent(shown: &NeedShown, signal: Signal) -> Side {
+    let unless = |stated: bool| if stated { Side::Institution } else { Side::Need };
+    match signal {
+        Signal::Text => Side::Either,
+        Signal::Indicators => unless(!shown.figures.is_empty()),
+        Signal::Field => match (shown.need.fields.is_empty(), shown.enterprise.industry.is_none()) {
+            (true, true) => Side::Need,
+            (false, false) => Side::Institution,
+            _ => Side::Either,
+        },
+        Signal::Readiness => Side::Need,
+        Signal::Mode => unless(!shown.need.modes.is_empty()),
+        Signal::Budget => match shown.need.budget {
+            Some(Price::Negotiable) => Side::Either,
+            budget => unless(budget.is_some()),
+        },
+        Signal::Distance | Signal::Freshness => Side::Institution,
     }
 }
 
@@ -89,7 +114,11 @@ impl NeedPage {
         let (as_of, need) = (web.today(), &shown.need);
         Self {
             layout: Layout::new(web, Section::Needs),
-            candidates: partners.into_iter().enumerate().map(CandidateView::new).collect(),
+            candidates: partners
+                .into_iter()
+                .enumerate()
+                .map(|(at, partner)| CandidateView::new(at, partner, &shown))
+                .collect(),
             standing: messages::need_standing(need.status),
             budget: need.budget.map(messages::price),
             overdue: need.due_on.is_some_and(|due| due < as_of),

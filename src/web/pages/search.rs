@@ -12,6 +12,7 @@ use crate::service::search_everywhere;
 use crate::web::address::Address;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
+use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
 use crate::web::state::Web;

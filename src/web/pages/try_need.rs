@@ -131,6 +131,11 @@ impl Preview {
         let found = tried.matches.as_mut().map(|matches| std::mem::take(&mut matches.candidates));
         Self { candidates: found.into_iter().flatten().map(candidate).collect(), tried: Some(tried) }
     }
+
+    /// How many of those listed share hardly more than common words with the draft.
+    fn unproven(&self) -> usize {
+        self.candidates.iter().filter(|candidate| !candidate.partner.related).count()
+    }
 }
 
 fn candidate(partner: Partner) -> CandidateView {

@@ -11,7 +11,7 @@
 
   // The list is read anew at each key, so rows that came or went do no harm.
   function step(by) {
-    const rows = Array.from(document.querySelectorAll(".hit, .cand")).filter(shown);
+    const rows = Array.from(document.querySelectorAll(".hit, .cand, .walk > tr")).filter(shown);
     if (!rows.length) { return; }
     const on = rows.findIndex(function (row) { return row.contains(document.activeElement); });
     const at = on < 0 ? rows.indexOf(document.querySelector(".is-at")) : on;
@@ -34,7 +34,7 @@
     if (typing(on)) { return; }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const field = document.querySelector("[role=search] input") || document.querySelector("input[type=search]");
-    const link = on && on.matches(".hit, .cand") ? on.querySelector("a[href]") : null;
+    const link = on && on.matches(".hit, .cand, .walk > tr") ? on.querySelector("a[href]") : null;
     if (key === "/" && shown(field)) { field.focus(); field.select(); }
     else if (key === "?" && document.getElementById("keys")) { location.hash = "keys"; }
     else if (key === "j") { step(1); }

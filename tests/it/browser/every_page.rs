@@ -3,23 +3,38 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 16] = [
+const PAGES: [(&str, &str, u64); 31] = [
+    ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
-    ("needs-of-a-word", "/needs?q=轴承", 200),
+    ("needs-of-a-word", "/needs?q=bearing 轴承", 200),
+    ("needs-narrowed", "/needs?mode=entrusted", 200),
+    ("needs-none", "/needs?q=qqzzxx", 200),
+    ("need", "/needs/{need}", 200),
+    ("need-why-not", "/needs/{need}?top=50#why-not", 200),
     ("try-need", "/needs/new", 200),
     ("capabilities", "/capabilities", 200),
+    ("capabilities-owner", "/capabilities?find_owner=zcyjs", 200),
+    ("capability", "/capabilities/{capability}", 200),
     ("institutions", "/institutions", 200),
+    ("institution", "/institutions/{institution}", 200),
+    ("enterprises", "/enterprises", 200),
+    ("enterprises-none", "/enterprises?q=qqzzxx", 200),
+    ("enterprise", "/enterprises/{enterprise}", 200),
+    ("coverage", "/coverage", 200),
+    ("coverage-refused", "/coverage?as_of=昨天", 422),
     ("search", "/search", 200),
     ("search-found", "/search?q=轴承疲劳寿命", 200),
     ("search-nothing", "/search?q=qqzzxx", 200),
     ("imports", "/imports", 200),
     ("import", "/imports/{import}", 200),
+    ("upload", "/imports/uploads/{upload}?kind=enterprises", 200),
+    ("upload-gone", "/imports/uploads/nothing", 404),
     ("no-such-need", "/needs/XQ0000-0000", 404),
     ("no-such-import", "/imports/nothing", 404),
-    ("upload-gone", "/imports/uploads/nothing", 400),
     ("no-such-page", "/nothing-here", 404),
     ("no-such-list-page", "/needs?page=0", 400),
+    ("keys", "/needs#keys", 200),
 ];
 
 async fn visit(browser: &mut Browser, (name, address, status): (&str, &str, u64)) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use fantoccini::Locator;
 
-use crate::support::browser::{Browser, DESK, PHONE, browse};
+use crate::support::browser::{Browser, DESK, PHONE, View, browse};
 
 /// A problem with a figure in it.
 const PROBLEM: &str = "风电轴承套圈感应淬火后硬化层不均匀，要求硬化层深度不小于 6 mm，现在 4.2 mm";
@@ -27,6 +27,10 @@ async fn texts(browser: &Browser, selector: &str) -> Vec<String> {
     texts
 }
 
+async fn text(browser: &Browser, selector: &str) -> String {
+    browser.client.find(Locator::Css(selector)).await.expect(selector).text().await.expect("a text")
+}
+
 async fn assert_untroubled(browser: &Browser) {
     assert_eq!(browser.troubles().await, Vec::<String>::new());
 }
@@ -40,6 +44,101 @@ fn searching_needs_no_script() {
         assert!(browser.at().await.starts_with("/search?q="), "{}", browser.at().await);
         assert!(!texts(browser, ".hit h3 a").await.is_empty());
         assert!(texts(browser, ".hit mark").await.iter().any(|word| word == "轴承"));
+        let need = text(browser, "[aria-label=需求] .hit h3 a").await;
+        click(browser, "[aria-label=需求] .hit h3 a", ".cand").await;
+        assert_eq!(text(browser, "h1").await, need);
+        let best = text(browser, ".cand h3 a").await;
+        click(browser, ".cand h3 a", "#fit-h").await;
+        assert_eq!(text(browser, "h1").await, best);
+        assert_untroubled(browser).await;
+    });
+}
+
+/// From the front page to a need's best partner with its reason, and to the partner itself: two clicks.
+async fn find_a_partner(browser: &mut Browser) {
+    browser.goto("/").await;
+    click(browser, "[aria-labelledby=guide-h] .btn", ".cand").await;
+    let best = text(browser, ".cand h3 a").await;
+    assert!(!texts(browser, ".cand.is-open .evi mark").await.is_empty(), "words in common are marked");
+    assert_eq!(texts(browser, ".cand.is-open .parts li").await.len(), 8);
+    let said = texts(browser, ".cand.is-open .parts b").await;
+    let points: f64 = said.iter().filter_map(|part| part.split('/').next()?.parse::<f64>().ok()).sum();
+    let total: f64 = text(browser, ".cand .cand-total b").await.parse().expect("a score");
+    assert!((points - total).abs() < 0.005, "{said:?} add up to {total}");
+    click(browser, ".cand h3 a", "#fit-h").await;
+    assert_eq!(text(browser, "h1").await, best);
+    assert_untroubled(browser).await;
+}
+
+#[test]
+fn a_newcomer_finds_a_partner_in_two_clicks() {
+    browse(DESK, async |browser| find_a_partner(browser).await);
+}
+
+#[test]
+fn so_does_one_without_scripts_on_a_phone() {
+    browse(PHONE.without_scripts(), async |browser| find_a_partner(browser).await);
+}
+
+#[test]
+fn a_list_is_narrowed_and_widened_again() {
+    browse(DESK.without_scripts(), async |browser| {
+        browser.goto("/needs").await;
+        let all = text(browser, "#res").await;
+        let county = ".facets input[name=county]";
+        click(browser, county, county).await;
+        click(browser, ".facets form .btn", ".chips .chip").await;
+        assert!(browser.at().await.contains("county="), "{}", browser.at().await);
+        let narrowed = text(browser, "#res").await;
+        assert_ne!(narrowed, all);
+        let name = text(browser, ".chips .chip").await;
+        let counties = texts(browser, ".hit .facts").await;
+        assert!(counties.iter().all(|facts| facts.contains(&name)), "{name}: {counties:?}");
+        browser.picture("needs-narrowed-by-county").await;
+        click(browser, ".chips .chip", "#res").await;
+        assert_eq!(text(browser, "#res").await, all);
+        assert!(texts(browser, ".chips .chip").await.is_empty());
+        assert_untroubled(browser).await;
+    });
+}
+
+#[test]
+fn a_number_leads_to_a_list_of_that_many() {
+    browse(DESK, async |browser| {
+        for link in [
+            ".trio a",
+            ".trio li:last-child a",
+            ".league .counts a",
+            ".league .group a",
+            ".league .sum .counts a",
+        ] {
+            browser.goto("/coverage").await;
+            let number = text(browser, link).await;
+            click(browser, link, "#res").await;
+            assert_eq!(text(browser, "#res").await, format!("{number} 家企业"), "{link}");
+        }
+        assert_untroubled(browser).await;
+    });
+}
+
+#[test]
+fn a_list_is_sent_looked_at_loaded_and_taken_back() {
+    browse(DESK.without_scripts(), async |browser| {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("机构.csv");
+        std::fs::write(&file, "机构名称,机构类型\n走查示例研究所,科研院所\n走查示例学院,没有这一类\n")
+            .expect("writes");
+        browser.goto("/imports").await;
+        click(browser, "#kind option[value=institutions]", "#kind").await;
+        fill(browser, "#file", file.to_str().expect("a path")).await;
+        click(browser, "form .btn-main", "#sum-h").await;
+        assert_eq!(text(browser, "#sum-h").await, "2 行，可写入 1 行，1 行写不进去");
+        browser.picture("upload-of-institutions").await;
+        click(browser, "form .btn-main", "#undo-h").await;
+        assert!(text(browser, ".note").await.contains("新增 1 条"));
+        click(browser, ".btn-risk", ".note").await;
+        assert!(text(browser, ".note").await.contains("这一批已撤销"));
+        assert!(text(browser, "#main").await.contains("已经撤销过"));
         assert_untroubled(browser).await;
     });
 }
@@ -61,9 +160,9 @@ fn the_need_form_works_by_its_button() {
     });
 }
 
-#[test]
-fn the_need_form_answers_while_one_types() {
-    browse(DESK, async |browser| {
+/// The same page answers each pause in typing.
+fn type_a_need(view: View) {
+    browse(view, async |browser| {
         browser.goto("/needs/new").await;
         fill(browser, "#problem", PROBLEM).await;
         browser.client.wait().for_element(Locator::Css("[data-preview] ol li")).await.expect("candidates");
@@ -74,4 +173,14 @@ fn the_need_form_answers_while_one_types() {
         browser.picture("try-need-typed").await;
         assert_untroubled(browser).await;
     });
+}
+
+#[test]
+fn the_need_form_answers_while_one_types() {
+    type_a_need(DESK);
+}
+
+#[test]
+fn the_need_form_answers_on_a_phone() {
+    type_a_need(PHONE);
 }

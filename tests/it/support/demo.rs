@@ -11,8 +11,10 @@ use std::time::Duration;
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
 use duijie::demo;
+use duijie::domain::ids::UploadId;
 use duijie::search::Search;
 use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
+use duijie::service::keep_upload;
 use duijie::storage::{
     CapabilityFilter, NeedFilter, list_capabilities, list_enterprises, list_institutions, list_needs,
 };
@@ -31,6 +33,8 @@ pub struct DemoSite {
     pub origin: String,
     /// Its first import.
     pub import: String,
+    /// A file that was sent and waits for its load.
+    pub upload: String,
     /// Printed number of its first need.
     pub need: String,
     /// Printed number of its first capability.
@@ -51,14 +55,16 @@ impl DemoSite {
         told.recv().expect("the demo is loaded and served")
     }
 
-    /// An address of the site, with `{need}`, `{capability}`, `{institution}`, `{enterprise}` and `{import}` filled in.
+    /// An address of the site, with `{need}`, `{capability}`, `{institution}`, `{enterprise}`, `{import}` and
+    /// `{upload}` filled in.
     pub fn address(&self, pattern: &str) -> String {
         let path = pattern
             .replace("{need}", &self.need)
             .replace("{capability}", &self.capability)
             .replace("{institution}", &self.institution)
             .replace("{enterprise}", &self.enterprise)
-            .replace("{import}", &self.import);
+            .replace("{import}", &self.import)
+            .replace("{upload}", &self.upload);
         format!("{}{path}", self.origin)
     }
 }
@@ -75,7 +81,8 @@ async fn serve(home: &Path, tell: Sender<DemoSite>) {
     search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
     let origin = format!("http://{}", listener.local_addr().expect("address"));
-    let site = known(&app, origin, import).await;
+    let upload = send(&app).await;
+    let site = known(&app, origin, import, upload).await;
     let service = router(Web::new(app, search, true));
     tell.send(site).expect("somebody waits");
     axum::serve(PatientListener::new(listener), service).await.expect("serves");
@@ -100,7 +107,22 @@ pub async fn load(app: &App) -> String {
     batches.into_iter().next().expect("a batch")
 }
 
-async fn known(app: &App, origin: String, import: String) -> DemoSite {
+/// Sends a list of which one row is new, one is known and changed, and two cannot be taken.
+async fn send(app: &App) -> String {
+    let list = "企业名称,统一社会信用代码,县区\n名称写到四十个字也要放得下而且不能把旁边的内容挤出去的洛阳示例股份有限公司,91410399DEM900001X,洛龙区\n\
+                甲公司,123,嵩县\n乙公司,,无此县\n";
+    let id = app.next_id::<UploadId>();
+    let kept = keep_upload(
+        app.data(),
+        id,
+        "四十个字以上的文件名也要放得下而且不能把旁边的按钮挤出去的企业名单（新安县）.csv",
+        list.into(),
+        app.now(),
+    );
+    kept.await.expect("keeps the file").id.to_string()
+}
+
+async fn known(app: &App, origin: String, import: String, upload: String) -> DemoSite {
     let mut conn = app.store.read().await.expect("connects");
     let viewer = &app.viewer;
     let need = list_needs(&mut conn, viewer, &NeedFilter::default(), None, 1).await.expect("reads").remove(0);
@@ -113,6 +135,7 @@ async fn known(app: &App, origin: String, import: String) -> DemoSite {
     DemoSite {
         origin,
         import,
+        upload,
         need: need.no,
         capability: capability.no,
         institution: institution.no,

@@ -82,8 +82,8 @@ pub(super) async fn counts_are_lists(site: &TestSite, reply: &Reply) -> usize {
         let page = reply.page();
         let selector = Selector::parse("main a[href^='/enterprises?']").expect("links");
         let pair = |link: ElementRef<'_>| {
-            let digits: String =
-                link.text().collect::<String>().chars().filter(char::is_ascii_digit).collect();
+            let digit = |ch: &char| ch.is_ascii_digit() || *ch == ',';
+            let digits: String = link.text().collect::<String>().chars().filter(digit).collect();
             (digits, link.attr("href").expect("an address").to_owned())
         };
         let mut links: Vec<_> =

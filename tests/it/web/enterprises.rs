@@ -9,14 +9,14 @@ use crate::support::web::{Reply, TestSite};
 
 fn total(reply: &Reply) -> i64 {
     let said = reply.texts("#res").remove(0);
-    said.split_whitespace().next().and_then(|count| count.parse().ok()).expect("a count")
+    said.split_whitespace().next().and_then(|count| count.replace(',', "").parse().ok()).expect("a count")
 }
 
 /// The number beside a choice.
 fn beside(reply: &Reply, choice: &str) -> i64 {
     let labels = reply.texts(".facets label");
     let found = labels.iter().find_map(|label| label.strip_prefix(choice)).expect("the choice");
-    found.trim().parse().expect("a count")
+    found.trim().replace(',', "").parse().expect("a count")
 }
 
 #[tokio::test]

@@ -144,3 +144,24 @@ async fn every_list_has_a_template_and_an_export() {
         assert!(file.header("content-disposition").starts_with("attachment"), "{link}");
     }
 }
+
+#[tokio::test]
+async fn a_file_that_is_no_longer_kept_is_sent_again() {
+    let site = TestSite::empty().await;
+    let sent = send(&site, &list()).await;
+    let kept = sent.header("location").split('?').next().expect("an address").to_owned();
+    assert_eq!(site.get(&kept).await.status, StatusCode::BAD_REQUEST, "it is not said which list it is");
+    for gone in [
+        "/imports/uploads/nothing",
+        "/imports/uploads/01M85N47ZZ5GJ9GQ1JK0SD9397",
+        "/imports/uploads/x/errors.xlsx",
+    ] {
+        let reply = site.get(gone).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{gone}");
+        assert_eq!(reply.texts("h1"), ["这份表已经不在了"]);
+        assert!(reply.texts("main")[0].contains("只留一天"), "{gone}");
+        assert_eq!(reply.links("main .btn-main", "href"), ["/imports"]);
+    }
+    let loaded = site.post("/imports/uploads/nothing/load?kind=enterprises", &[]).await;
+    assert_eq!(loaded.status, StatusCode::NOT_FOUND);
+}

@@ -7,7 +7,7 @@ use crate::support::web::{Reply, TestSite};
 /// Rows in all, as the page says.
 fn total(reply: &Reply) -> u64 {
     let said = reply.texts("#res").remove(0);
-    said.split(' ').next().expect("a number").parse().expect("a number")
+    said.split(' ').next().expect("a number").replace(',', "").parse().expect("a number")
 }
 
 /// The link whose text begins so.

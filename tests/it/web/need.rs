@@ -264,3 +264,24 @@ async fn a_need_that_is_not_open_is_shown_with_what_that_means() {
         assert_eq!(page.texts(".cand").len(), 1, "{status:?}");
     }
 }
+
+#[tokio::test]
+async fn what_cannot_be_compared_is_laid_at_the_right_door() {
+    let site = TestSite::demo().await;
+    let mut institutions = 0;
+    for link in needs(&site, 10).await {
+        let page = site.get(&link).await;
+        let figures = page.texts(".need-pane .spec-t").len() == 1;
+        for known in page.texts(".known") {
+            let (need, institution) = known.split_once("机构没写：").unwrap_or((&known, ""));
+            assert!(
+                need.contains("需求没写：") && need.contains("成熟度"),
+                "needs have no such field: {known}"
+            );
+            assert!(!figures || !need.contains("指标"), "{link} states figures: {known}");
+            assert!(figures || !institution.contains("指标"), "{link} states none: {known}");
+            institutions += usize::from(institution.contains("指标"));
+        }
+    }
+    assert!(institutions > 0, "some institution states no figure");
+}

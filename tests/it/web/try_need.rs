@@ -95,3 +95,24 @@ async fn html_and_control_characters_are_only_text() {
         200
     );
 }
+
+#[tokio::test]
+async fn what_is_said_of_the_candidates_agrees_with_the_list() {
+    let site = TestSite::demo().await;
+    for problem in [PROBLEM, "食堂的饭菜不好吃，想换一个厨师来做", "风电轴承套圈感应淬火后硬化层不均匀"]
+    {
+        let part = site.post("/needs/new/preview", &[("problem", problem)]).await;
+        let (listed, unproven) = (part.texts(".list > li").len(), part.texts(".list .st-warn").len());
+        assert!(listed > 0, "{problem}");
+        let said = part.texts(".blk > p.small").remove(0);
+        let able = said.split(' ').next().and_then(|able| able.parse::<usize>().ok());
+        if unproven == listed {
+            assert!(said.contains("没有机构明显对得上") && said.contains(&format!("{listed} 家")), "{said}");
+        } else if unproven > 0 {
+            assert!(said.contains(&format!("列 {listed} 家，其中 {unproven} 家关联未证实")), "{said}");
+            assert!(able.is_some_and(|able| able >= listed - unproven), "{said}");
+        } else {
+            assert!(able.is_some_and(|able| able >= listed), "{said}");
+        }
+    }
+}
