@@ -15,18 +15,16 @@ use crate::domain::money::{Fen, Price};
 use crate::domain::time::BusinessDate;
 use crate::messages::refusals as words;
 use crate::service::{NeedDraft, Partner, SuggestKind, TriedNeed, try_need};
-use crate::web::chart::{Segment, segments};
 use crate::web::error::PageError;
 use crate::web::extract::Fields;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
+use crate::web::scores::{ScoreShown, Side};
 use crate::web::state::Web;
 use crate::web::urls;
 
 /// Most characters of the whole text.
 const MOST_CHARS: usize = 10_000;
-/// Classes of the signals, in their order.
-const SIGNALS: [&str; 8] = ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8"];
 
 /// What was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -113,11 +111,11 @@ impl Typed {
     }
 }
 
-/// A candidate with the geometry of its bar.
+/// A candidate with its score.
 struct CandidateView {
     partner: Partner,
     href: String,
-    bar: Vec<Segment>,
+    score: ScoreShown,
 }
 
 /// The part that changes while one types.
@@ -139,14 +137,9 @@ impl Preview {
 }
 
 fn candidate(partner: Partner) -> CandidateView {
-    let parts: Vec<(&'static str, i64)> = SIGNALS
-        .iter()
-        .zip(&partner.parts)
-        .map(|(class, part)| (*class, i64::from(part.points.hundredths())))
-        .collect();
     CandidateView {
         href: urls::InstitutionPage::of(&partner.holder.no).to_string(),
-        bar: segments(&parts, 10_000),
+        score: ScoreShown::of(&partner, |_| Side::Either),
         partner,
     }
 }
