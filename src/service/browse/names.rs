@@ -97,6 +97,7 @@ impl Names<'_> {
     /// A facet with the engine's counts, in the order in which people look for values; of many, the most frequent.
     pub(super) fn shown(&self, facet: FacetKind, counts: &[Count], implied: bool) -> FacetShown {
         let mut values: Vec<FacetValue> = counts.iter().map(|count| self.value(facet, count)).collect();
+        // Equal ones stay in the engine's order, which is that of their codes.
         values.sort_by_cached_key(|value| self.order(facet, value));
         let most = match facet {
             FacetKind::Owner => SHOWN_OWNERS,
@@ -119,10 +120,10 @@ impl Names<'_> {
     }
 
     /// What states nothing is last; open lists go by frequency, controlled ones by their own order.
-    fn order(&self, facet: FacetKind, value: &FacetValue) -> (bool, Reverse<u64>, usize, String) {
+    fn order(&self, facet: FacetKind, value: &FacetValue) -> (bool, Reverse<u64>, usize) {
         let open = matches!(facet, FacetKind::Owner | FacetKind::Industry | FacetKind::Place);
         let count = if open { value.count } else { 0 };
-        (value.code == UNSTATED, Reverse(count), self.place(facet, &value.code), value.code.clone())
+        (value.code == UNSTATED, Reverse(count), self.place(facet, &value.code))
     }
 
     /// The place of a value in its list.
