@@ -88,11 +88,12 @@ fn a_drawer_takes_the_focus_and_gives_it_back() {
         browser.goto("/needs/{need}").await;
         reach(browser, "a 为什么没有某个机构").await;
         browser.press(&[Key::Enter]).await;
-        assert_eq!(browser.eval("document.activeElement.id").await, "why-not");
+        settled(browser, "document.activeElement.id === 'why-not'").await;
         browser.press(&[Key::Tab]).await;
         assert_eq!(browser.eval("document.activeElement.closest('#why-not') !== null").await, true);
         let place = browser.eval("scrollY").await;
         browser.press(&[Key::Escape]).await;
+        settled(browser, "document.activeElement.closest('#why-not') === null").await;
         assert_eq!(browser.focus().await, "a 为什么没有某个机构");
         assert_eq!(browser.eval("document.querySelector('.drawer:target')").await, Value::Null);
         assert_eq!(browser.eval("scrollY").await, place, "the page stays where it was");
@@ -106,14 +107,26 @@ fn every_page_lists_its_keys() {
             browser.goto(page).await;
             reach(browser, "a 跳到正文").await;
             browser.type_text("?").await;
-            assert_eq!(browser.eval("document.activeElement.id").await, "keys", "{page}");
+            settled(browser, "document.activeElement.id === 'keys'").await;
             browser.press(&[Key::Escape]).await;
+            settled(browser, "document.activeElement.id !== 'keys'").await;
             assert_eq!(browser.focus().await, "a 跳到正文", "{page}");
         }
         browser.goto("/search").await;
         browser.type_text("/?j").await;
         assert_eq!(browser.focus().await, "input ?j", "keys are letters while one types");
     });
+}
+
+/// Waits until the page has followed a key: the browser tells it of a changed address a moment later.
+async fn settled(browser: &Browser, condition: &str) {
+    for _ in 0..100 {
+        if browser.eval(condition).await == true {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("never: {condition}");
 }
 
 /// Goes on by Tab until the focus is there.
