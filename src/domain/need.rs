@@ -61,6 +61,11 @@ vocabulary! {
     }
 }
 
+impl NeedStatus {
+    /// The statuses in which partners are sought: such needs are listed, found and ranked.
+    pub const OPEN: [Self; 2] = [Self::Published, Self::Negotiating];
+}
+
 vocabulary! {
     /// Who may read a published need.
     pub enum Disclosure {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::ServiceError;
-use super::browse::{Browse, SearchKind, Shelf, browse};
+use super::browse::{SearchKind, count_records};
 use super::coverage::{CoverageQuestion, coverage};
 use crate::city::CityPack;
 use crate::domain::coverage::AreaCoverage;
@@ -41,7 +41,7 @@ pub struct HomeNumbers {
     pub city: AreaCoverage,
     /// The newest open needs.
     pub newest: Vec<NewNeed>,
-    /// A need that shows well what matching does: stated in figures, with budget and field.
+    /// A need that shows well what matching does: stated in figures, with budget and field; `None` without a guide.
     pub first: Option<NewNeed>,
 }
 
@@ -67,7 +67,7 @@ pub struct NewNeed {
     pub county: String,
 }
 
-/// Tells the numbers of the home page.
+/// Tells the numbers of the home page; with `guide` also the need to begin with, for which many are read.
 ///
 /// # Errors
 /// If the database fails.
@@ -77,23 +77,20 @@ pub async fn home(
     viewer: &Viewer,
     city: &CityPack,
     as_of: BusinessDate,
+    guide: bool,
 ) -> Result<HomeNumbers, ServiceError> {
     let question = CoverageQuestion { year: None, as_of, document: None };
     let told = coverage(store, viewer, city, &question).await?;
-    // One row a kind is no use to anybody else.
-    let shelf = Shelf::default();
-    let total = async |kind| {
-        let asked = Browse { per_page: 1, ..Browse::default() };
-        browse(store, search, &shelf, city, viewer, kind, &asked).await.ok().map(|page| page.total)
-    };
+    let total = async |kind| count_records(search, viewer, kind).await.ok();
     let (needs, capabilities, institutions) = (
         total(SearchKind::Needs).await,
         total(SearchKind::Capabilities).await,
         total(SearchKind::Institutions).await,
     );
     let mut conn = store.read().await?;
-    let recent = storage::list_newest_needs(&mut conn, viewer, &NeedFilter::open(), FIRST_NEED_AMONG).await?;
-    let first = recent.iter().max_by_key(|need| clarity(need)).cloned();
+    let among = if guide { FIRST_NEED_AMONG } else { NEWEST };
+    let recent = storage::list_newest_needs(&mut conn, viewer, &NeedFilter::open(), among).await?;
+    let first = recent.iter().filter(|_| guide).max_by_key(|need| clarity(need)).cloned();
     let newest: Vec<Need> = recent.into_iter().take(usize::try_from(NEWEST).unwrap_or(0)).collect();
     let owners: Vec<EnterpriseId> = newest.iter().chain(&first).map(|need| need.enterprise.clone()).collect();
     let owners = storage::load_enterprises(&mut conn, viewer, &owners).await?;

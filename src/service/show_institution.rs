@@ -153,8 +153,8 @@ fn capability_brief(capability: &Capability) -> CapabilityBrief {
 
 /// Open needs that come nearest to any of these texts.
 async fn recall(snapshot: Arc<Snapshot>, capabilities: Vec<Capability>) -> Result<Vec<NeedId>, ServiceError> {
-    let open = [NeedStatus::Published, NeedStatus::Negotiating];
-    let open: Vec<Code> = open.iter().filter_map(|status| Code::new(status.code()).ok()).collect();
+    let open: Vec<Code> =
+        NeedStatus::OPEN.iter().filter_map(|status| Code::new(status.code()).ok()).collect();
     let filter = Filter::all().with_any(CodeColumn::Status, &open);
     let look = move || {
         let mut best: HashMap<String, f64> = HashMap::new();
@@ -182,8 +182,7 @@ async fn fitting(
     recalled: Vec<NeedId>,
 ) -> Result<Vec<FittingNeed>, ServiceError> {
     let needs = storage::load_needs(conn, viewer, &recalled).await?;
-    let open = [NeedStatus::Published, NeedStatus::Negotiating];
-    let needs = needs.into_iter().filter(|need| open.contains(&need.status)).collect();
+    let needs = needs.into_iter().filter(|need| NeedStatus::OPEN.contains(&need.status)).collect();
     let asked = ask(conn, viewer, field, needs).await?;
     let found = match_asked(conn, viewer, field, asked, Some(institution.id.clone())).await?;
     let mut needs: Vec<FittingNeed> = found.into_iter().filter_map(fitting_need).collect();

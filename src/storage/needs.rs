@@ -34,7 +34,7 @@ impl NeedFilter {
     /// Only needs for which partners are sought.
     #[must_use]
     pub fn open() -> Self {
-        Self { statuses: vec![NeedStatus::Published, NeedStatus::Negotiating] }
+        Self { statuses: NeedStatus::OPEN.to_vec() }
     }
 }
 

@@ -34,7 +34,7 @@ impl SearchKind {
 
     /// The statuses that are shown unless others are asked for; empty where there are none.
     pub(in crate::service) fn usual_statuses(self) -> &'static [&'static str] {
-        const NEEDS: [&str; 2] = [NeedStatus::Published.code(), NeedStatus::Negotiating.code()];
+        const NEEDS: [&str; 2] = [NeedStatus::OPEN[0].code(), NeedStatus::OPEN[1].code()];
         const CAPABILITIES: [&str; 1] = [CapabilityStatus::Published.code()];
         match self {
             Self::Needs => &NEEDS,

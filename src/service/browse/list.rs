@@ -180,10 +180,7 @@ async fn count_capabilities(
 ) -> Result<(), ServiceError> {
     let mut question = usual_question(index, viewer, SearchKind::Capabilities, None)?;
     question.facets = vec![Facet::Owners];
-    let counted = match question.known(1, 0) {
-        Some((known, _)) => known,
-        None => blocking(move || question.ask_once(0, 0)).await??,
-    };
+    let counted = question.counts().await?;
     let by_owner: HashMap<&Value, u64> =
         counted.counts.iter().flatten().map(|count| (&count.value, count.count)).collect();
     for row in rows {

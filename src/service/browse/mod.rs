@@ -22,6 +22,7 @@ pub use kind::SearchKind;
 pub use list::browse;
 
 pub use names::{FacetShown, FacetValue};
+pub use question::count_records;
 pub(super) use question::usual_question;
 pub use records::{OwnerShown, Term};
 pub use rows::Row;

@@ -8,7 +8,7 @@ use duijie_index::{
 
 use super::kind::SearchKind;
 use crate::domain::viewer::Viewer;
-use crate::search::{Search, SearchError};
+use crate::search::{Search, SearchError, blocking};
 
 /// A question to one index, to be asked where it holds up no other task.
 #[derive(Clone)]
@@ -63,6 +63,14 @@ impl Question {
         (page <= pages(known.total, per_page)).then_some((known, page))
     }
 
+    /// Totals and facets alone.
+    pub(super) async fn counts(self) -> Result<Arc<Browsed>, SearchError> {
+        match self.known(1, 0) {
+            Some((known, _)) => Ok(known),
+            None => Ok(blocking(move || self.ask_once(0, 0)).await??),
+        }
+    }
+
     /// A page, where words that only unusual records hold are loosened for the usual ones.
     pub(super) fn settled(
         mut self,
@@ -97,6 +105,14 @@ pub(super) fn pages(total: u64, per_page: usize) -> usize {
 
 fn codes(codes: &[&str]) -> Vec<Code> {
     codes.iter().filter_map(|code| Code::new(code).ok()).collect()
+}
+
+/// How many usual records of a kind there are: the length of its list without words and choices.
+///
+/// # Errors
+/// If the index cannot be read.
+pub async fn count_records(index: &Search, viewer: &Viewer, kind: SearchKind) -> Result<u64, SearchError> {
+    Ok(usual_question(index, viewer, kind, None)?.counts().await?.total)
 }
 
 /// A question for the usual records of a kind: open needs, published capabilities. Others do not exist for it, so

@@ -28,11 +28,13 @@ struct HomePage {
 /// Shows it.
 pub async fn show(_: urls::Home, State(web): State<Web>) -> Result<Response, PageError> {
     let app = web.app();
-    let told = home(&app.store, web.search(), web.viewer(), &app.city, web.today()).await?;
+    let layout = Layout::new(&web, Section::Home);
+    let guide = layout.site.demo;
+    let told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
     let year = told.year.to_string();
     let list = Address::new(urls::Enterprises).with("year", &year);
     render::page(&HomePage {
-        layout: Layout::new(&web, Section::Home),
+        layout,
         lists: Lists::new(&list, &[]),
         city: AreaView::new(told.city.clone(), &list, true),
         coverage: Address::new(urls::Coverage).with("year", &year).to_string(),

@@ -258,7 +258,7 @@ async fn the_home_page_tells_what_coverage_tells(db: TestStore) {
     let city = city(&db).await;
     let folder = tempfile::tempdir().expect("folder");
     let search = duijie::search::Search::open(folder.path()).expect("lexicon");
-    let home = home(&db.store, &search, &operator(), &city, day("2026-03-05")).await.expect("home");
+    let home = home(&db.store, &search, &operator(), &city, day("2026-03-05"), true).await.expect("home");
     let told = told(&db, &city, None).await;
     assert_eq!((home.city, home.year, home.document), (told.city, told.year, told.document));
     assert_eq!((home.needs, home.institutions, home.capabilities), (None, None, None), "no index yet");

@@ -81,12 +81,18 @@ async fn the_home_page_counts_and_names_the_newest(db: TestStore) {
     tx.commit().await.expect("commits");
     let folder = tempfile::tempdir().expect("folder");
     let search = Search::open(folder.path()).expect("lexicon");
-    let before = home(&db.store, &search, &operator(), &city, day("2026-03-05")).await.expect("home");
+    let before = home(&db.store, &search, &operator(), &city, day("2026-03-05"), true).await.expect("home");
     assert_eq!((before.needs, before.enterprises), (None, 1), "the index is not there yet");
     search.bring_up_to_date(&db.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
-    let home = home(&db.store, &search, &operator(), &city, day("2026-03-05")).await.expect("home");
+    let home = home(&db.store, &search, &operator(), &city, day("2026-03-05"), true).await.expect("home");
     assert_eq!((home.needs, home.institutions, home.capabilities), (Some(6), Some(1), Some(0)));
-    assert!(home.first.is_some_and(|need| need.no.starts_with("XQ2026-000") && need.no != "XQ2026-0007"));
+    assert!(
+        home.first.as_ref().is_some_and(|need| need.no.starts_with("XQ2026-000") && need.no != "XQ2026-0007")
+    );
+    let unguided =
+        duijie::service::home(&db.store, &search, &operator(), &city, day("2026-03-05"), false).await;
+    let unguided = unguided.expect("home");
+    assert_eq!((unguided.first, unguided.newest == home.newest), (None, true));
     let newest: Vec<(&str, &str)> =
         home.newest.iter().map(|need| (need.no.as_str(), need.county.as_str())).collect();
     let wanted = ["XQ2026-0006", "XQ2026-0005", "XQ2026-0004", "XQ2026-0003", "XQ2026-0002"];
