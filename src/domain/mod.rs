@@ -17,6 +17,7 @@ pub mod money;
 pub mod need;
 pub mod rate;
 pub mod rd_activity;
+pub mod role;
 pub mod roster;
 pub mod target;
 pub mod text;

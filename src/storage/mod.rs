@@ -21,6 +21,7 @@ mod migrate;
 mod needs;
 mod numbers;
 mod row;
+mod scope;
 mod settings;
 mod standing;
 mod store;
@@ -42,7 +43,7 @@ pub use change_log::{
 pub use city::{load_counties, load_working_groups, replace_city};
 pub use dialect::DatabaseKind;
 pub use enterprises::{
-    delete_enterprise, enterprise_keys, find_enterprise, insert_enterprise, list_enterprises,
+    delete_enterprise, enterprise_ids, enterprise_keys, find_enterprise, insert_enterprise, list_enterprises,
     load_enterprises, update_enterprise,
 };
 pub use error::StorageError;

@@ -13,6 +13,7 @@ mod institutions;
 mod jobs;
 mod migrations;
 mod needs;
+mod scopes;
 mod settings;
 mod standing;
 mod store;
