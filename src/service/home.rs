@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use sqlx::AnyConnection;
+
 use super::ServiceError;
 use super::browse::{SearchKind, count_records, county_name};
 use super::coverage::{CoverageQuestion, coverage};
@@ -18,6 +20,8 @@ use crate::storage::{self, Entity, NeedFilter, Store};
 
 /// Newest needs shown.
 const NEWEST: i64 = 5;
+/// Directed needs shown.
+const MOST_DIRECTED: i64 = 50;
 /// Needs among which one is chosen to begin with.
 const FIRST_NEED_AMONG: i64 = 200;
 
@@ -103,21 +107,11 @@ pub async fn home(
     let recent = storage::list_newest_needs(&mut conn, viewer, &NeedFilter::open(), among).await?;
     let first = recent.iter().filter(|_| guide).max_by_key(|need| clarity(need)).cloned();
     let newest: Vec<Need> = recent.into_iter().take(usize::try_from(NEWEST).unwrap_or(0)).collect();
-    let owners: Vec<EnterpriseId> = newest.iter().chain(&first).map(|need| need.enterprise.clone()).collect();
-    let owners = storage::load_enterprises(&mut conn, viewer, &owners).await?;
-    let counties: HashMap<EnterpriseId, String> = owners
-        .into_iter()
-        .filter_map(|one| Some((one.id, county_name(city, one.county.as_str())?)))
-        .collect();
-    let shown = |need: Need| NewNeed {
-        id: need.id.to_string(),
-        county: counties.get(&need.enterprise).cloned().unwrap_or_default(),
-        no: need.no,
-        title: need.title,
-    };
+    let newest = shown(&mut conn, viewer, city, newest).await?;
+    let first = shown(&mut conn, viewer, city, first.into_iter().collect()).await?.pop();
     Ok(HomeNumbers {
-        newest: newest.into_iter().map(shown).collect(),
-        first: first.map(shown),
+        newest,
+        first,
         needs,
         capabilities,
         institutions,
@@ -125,6 +119,41 @@ pub async fn home(
         batches: storage::count_batches(&mut conn, viewer).await?,
         coverage: told.map(|told| HomeCoverage { year: told.year, document: told.document, area: told.city }),
     })
+}
+
+/// The needs that their enterprises have directed to the viewer's institution, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn directed_needs(
+    store: &Store,
+    viewer: &Viewer,
+    city: &CityPack,
+) -> Result<Vec<NewNeed>, ServiceError> {
+    let mut conn = store.read().await?;
+    let found = storage::list_newest_needs(&mut conn, viewer, &NeedFilter::directed(), MOST_DIRECTED).await?;
+    shown(&mut conn, viewer, city, found).await
+}
+
+async fn shown(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    city: &CityPack,
+    needs: Vec<Need>,
+) -> Result<Vec<NewNeed>, ServiceError> {
+    let owners: Vec<EnterpriseId> = needs.iter().map(|need| need.enterprise.clone()).collect();
+    let owners = storage::load_enterprises(conn, viewer, &owners).await?;
+    let counties: HashMap<EnterpriseId, String> = owners
+        .into_iter()
+        .filter_map(|one| Some((one.id, county_name(city, one.county.as_str())?)))
+        .collect();
+    let new = |need: Need| NewNeed {
+        id: need.id.to_string(),
+        county: counties.get(&need.enterprise).cloned().unwrap_or_default(),
+        no: need.no,
+        title: need.title,
+    };
+    Ok(needs.into_iter().map(new).collect())
 }
 
 /// How much a need states that matching can compare: figures first, then fields, budget, modes, and its length.

@@ -31,19 +31,31 @@ const COLUMNS: &str = "id, no, enterprise_id, title, kind, keywords, fields, pro
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NeedFilter {
     statuses: Vec<NeedStatus>,
+    disclosure: Option<Disclosure>,
 }
 
 impl NeedFilter {
     /// Only needs for which partners are sought.
     #[must_use]
     pub fn open() -> Self {
-        Self { statuses: NeedStatus::OPEN.to_vec() }
+        Self { statuses: NeedStatus::OPEN.to_vec(), disclosure: None }
+    }
+
+    /// Only those of them that are shown to chosen institutions alone.
+    #[must_use]
+    pub fn directed() -> Self {
+        Self { disclosure: Some(Disclosure::Matched), ..Self::open() }
     }
 
     /// As a condition; codes are our own words.
     fn condition(&self) -> String {
         let codes: Vec<String> = self.statuses.iter().map(|status| format!("'{}'", status.code())).collect();
-        if codes.is_empty() { "1 = 1".to_owned() } else { format!("status IN ({})", codes.join(", ")) }
+        let mut all = vec!["1 = 1".to_owned()];
+        if !codes.is_empty() {
+            all.push(format!("status IN ({})", codes.join(", ")));
+        }
+        all.extend(self.disclosure.map(|one| format!("disclosure = '{}'", one.code())));
+        all.join(" AND ")
     }
 }
 

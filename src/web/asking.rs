@@ -72,7 +72,10 @@ fn told(mut answer: Response, viewer: Viewer) -> Response {
     answer
 }
 
-fn who_asks(_: &Web, _: &Request) -> Viewer {
+fn who_asks(_: &Web, request: &Request) -> Viewer {
+    if let Some(viewer) = request.extensions().get::<Viewer>() {
+        return viewer.clone();
+    } // TEMPORARY
     Viewer::account(AccountId::from(ulid::Ulid::nil()), Role::BureauOfficer, Scope::All, Origin::default())
 }
 

@@ -5,8 +5,14 @@ use axum::response::Response;
 
 use super::coverage_view::{AreaView, Lists, Verdict};
 use crate::domain::batch::SheetKind;
-use crate::domain::role::Duty;
-use crate::service::{HomeCoverage, HomeNumbers, home};
+use crate::domain::ids::{EnterpriseId, InstitutionId};
+use crate::domain::need::NeedStatus;
+use crate::domain::role::{Duty, Role};
+use crate::domain::viewer::Scope;
+use crate::service::{
+    EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
+    directed_needs, home, show_enterprise, show_institution,
+};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -16,7 +22,7 @@ use crate::web::render;
 use crate::web::urls;
 
 #[derive(Template)]
-#[template(path = "home.html")]
+#[template(path = "home/everybody.html")]
 struct HomePage {
     layout: Layout,
     told: HomeNumbers,
@@ -44,10 +50,60 @@ impl CoverageCard {
     }
 }
 
-/// Shows it.
-pub async fn show(_: urls::Home, web: Visit) -> Result<Response, PageError> {
+#[derive(Template)]
+#[template(path = "home/enterprise.html")]
+struct EnterpriseHome {
+    layout: Layout,
+    /// Needs for which partners are sought.
+    open: usize,
+    /// The newest of them.
+    first: Option<NeedBrief>,
+    shown: EnterpriseShown,
+}
+
+#[derive(Template)]
+#[template(path = "home/institution.html")]
+struct InstitutionHome {
+    layout: Layout,
+    fitting: Vec<FittingNeed>,
+    directed: Vec<NewNeed>,
+    shown: InstitutionShown,
+}
+
+/// Shows it, to each role what waits for it and what it can begin.
+pub async fn show(_: urls::Home, visit: Visit) -> Result<Response, PageError> {
+    match visit.viewer().scope() {
+        Scope::Enterprise(own) => of_enterprise(&visit, own).await,
+        Scope::Institution(own) => of_institution(&visit, own).await,
+        Scope::All | Scope::County(_) | Scope::Department(_) | Scope::Public => of_everybody(&visit).await,
+    }
+}
+
+async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, PageError> {
+    let app = visit.app();
+    let (viewer, today) = (visit.viewer(), visit.today());
+    let shown = show_enterprise(&app.store, viewer, &app.city, own.as_str(), None, today).await?;
+    let open = shown.needs.iter().filter(|need| NeedStatus::OPEN.contains(&need.status));
+    render::page(&EnterpriseHome {
+        layout: Layout::new(visit, Section::Home),
+        open: open.clone().count(),
+        first: open.clone().next().cloned(),
+        shown,
+    })
+}
+
+async fn of_institution(visit: &Visit, own: &InstitutionId) -> Result<Response, PageError> {
+    let (app, search, viewer) = (visit.app(), visit.search(), visit.viewer());
+    let shown = show_institution(&app.store, search, viewer, own.as_str(), 1, visit.today()).await?;
+    let fitting = shown.needs.iter().filter(|need| need.partner.is_some()).cloned().collect();
+    let directed = directed_needs(&app.store, viewer, &app.city).await?;
+    let layout = Layout::new(visit, Section::Home);
+    render::page(&InstitutionHome { layout, fitting, directed, shown })
+}
+
+async fn of_everybody(web: &Visit) -> Result<Response, PageError> {
     let app = web.app();
-    let layout = Layout::new(&web, Section::Home);
+    let layout = Layout::new(web, Section::Home);
     let guide = layout.site.demo;
     let mut told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
     let coverage = told.coverage.take().map(CoverageCard::new);

@@ -5,3 +5,4 @@ pub mod db;
 pub mod demo;
 pub mod samples;
 pub mod web;
+pub mod world;

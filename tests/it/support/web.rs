@@ -21,6 +21,7 @@ use super::db::noon;
 pub struct TestSite {
     pub app: Arc<App>,
     pub search: Arc<Search>,
+    pub viewer: Option<duijie::domain::viewer::Viewer>,
     router: axum::Router,
     _home: TempDir,
 }
@@ -30,6 +31,7 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: axum::body::Bytes,
 }
 
 impl TestSite {
@@ -40,7 +42,7 @@ impl TestSite {
         let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        let site = Self { app, search, router, _home: home };
+        let site = Self { app, search, router, viewer: None, _home: home };
         site.index().await;
         site
     }
@@ -53,7 +55,7 @@ impl TestSite {
         let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        Self { app, search, router, _home: home }
+        Self { app, search, router, viewer: None, _home: home }
     }
 
     /// Brings the indexes up to date, as the followers of a running service do.
@@ -67,7 +69,7 @@ impl TestSite {
         let home = TempDir::with_prefix("对接 空").expect("folder");
         let search = Arc::new(Search::open(home.path()).expect("lexicon"));
         let router = router(Web::new(Arc::clone(&self.app), Arc::clone(&search), true));
-        Self { app: Arc::clone(&self.app), search, router, _home: home }
+        Self { app: Arc::clone(&self.app), search, router, viewer: None, _home: home }
     }
 
     pub async fn get(&self, address: &str) -> Reply {
@@ -83,6 +85,9 @@ impl TestSite {
         let mut request = request.body(body).expect("a request");
         let host = "127.0.0.1:8080".parse().expect("a host");
         request.headers_mut().entry(header::HOST).or_insert(host);
+        if let Some(viewer) = &self.viewer {
+            request.extensions_mut().insert(viewer.clone());
+        }
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
@@ -90,6 +95,7 @@ impl TestSite {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 

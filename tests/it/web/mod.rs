@@ -12,4 +12,5 @@ mod institution;
 mod lists;
 mod need;
 mod records;
+mod scope_walk;
 mod try_need;
