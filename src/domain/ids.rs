@@ -72,6 +72,20 @@ id_type! {
     RequestId,
     /// Id of a job.
     JobId,
+    /// Id of an account.
+    AccountId,
+    /// Id of a session; not the secret that its holder shows.
+    SessionId,
+    /// Id of a one-time link.
+    InvitationId,
+}
+
+impl EnterpriseId {
+    /// The id of no enterprise: it stands where a reader is not to know which one it is.
+    #[must_use]
+    pub fn hidden() -> Self {
+        Self::from(ulid::Ulid::nil())
+    }
 }
 
 /// Makes ids. The time is a parameter and the seed is drawn once by the program, so tests get the same ids again.
