@@ -46,7 +46,8 @@ async fn a_changed_migration_is_refused(db: TestStore) {
 
 async fn an_unfinished_schema_is_completed(db: TestStore) {
     db.sql(
-        "DROP TABLE need_step; DROP TABLE need_indicator; DROP TABLE need; \
+        "DROP TABLE consent; DROP TABLE account_event; DROP TABLE sign_in_failure; DROP TABLE invitation; \
+         DROP TABLE session; DROP TABLE password_history; DROP TABLE account; DROP TABLE need_step; DROP TABLE need_indicator; DROP TABLE need; \
          ALTER TABLE enterprise DROP COLUMN pinyin; ALTER TABLE enterprise DROP COLUMN initials; \
          ALTER TABLE institution DROP COLUMN pinyin; ALTER TABLE institution DROP COLUMN initials; \
          DELETE FROM schema_migration WHERE number >= 6;",
