@@ -62,6 +62,7 @@ pub async fn examine(place: &Place) -> Report {
         let folder = place.data.join("index").join(collection.folder());
         let subject = match collection {
             Collection::Needs => "需求索引",
+            Collection::PublishedNeeds => "公开需求索引",
             Collection::Capabilities => "能力索引",
             Collection::Institutions => "机构索引",
         };

@@ -191,6 +191,13 @@ pub struct Need {
     pub origin: Option<String>,
     /// Counts changes; a stale write is refused.
     pub version: i64,
+    /// False if parts were left out because the reader does not look after the enterprise. Never stored.
+    #[serde(skip, default = "whole")]
+    pub whole: bool,
+}
+
+fn whole() -> bool {
+    true
 }
 
 /// One step in a need's life, never changed afterwards.

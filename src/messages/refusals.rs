@@ -11,6 +11,12 @@ pub(crate) const UPLOAD_GONE: (&str, &str) = (
 /// The address takes no such request.
 pub(crate) const WRONG_METHOD: (&str, &str) =
     ("这个地址不能这样打开", "请从页面上的按钮或链接进入，不要直接改写地址。");
+/// For those who have signed in.
+pub(crate) const SIGN_IN_FIRST: (&str, &str) =
+    ("请先登录", "登录后再做一次。刚才填写的内容没有提交，可以用浏览器的“返回”找回来。");
+/// Not for this role. Whether the thing exists is not said.
+pub(crate) const NOT_ALLOWED: (&str, &str) =
+    ("您的账号不能打开这一页", "这一页属于别的岗位。如果工作需要，请联系系统管理员调整账号的角色。");
 /// Sent from another site, or under another name.
 pub(crate) const FOREIGN: (&str, &str) = (
     "没有受理来自别处的请求",

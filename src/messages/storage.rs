@@ -25,6 +25,7 @@ pub(crate) fn storage_error(error: &StorageError) -> String {
             format!("数据库是另一个版本的程序建立的（第 {number} 步不符）。请换用建立它的 duijie 版本")
         }
         StorageError::Stale { .. } => "记录已被他人修改。请刷新后重试".to_owned(),
+        StorageError::Partial { .. } => "只读到记录的公开部分，不能据此修改".to_owned(),
         StorageError::Taken(_) => "已有相同的记录。请刷新后重试".to_owned(),
         StorageError::Referenced(_) => "仍有其他记录引用它，不能删除".to_owned(),
         StorageError::Inconsistent { table, column, id } => {
@@ -77,6 +78,7 @@ pub(crate) fn service_error(error: &ServiceError) -> String {
     match error {
         ServiceError::Storage(error) => storage_error(error),
         ServiceError::Search(error) => search_error(error),
+        ServiceError::NotAllowed => "这个账号的角色不能做这件事".to_owned(),
         ServiceError::NoSuchNeed(reference) => {
             format!("没有需求 {reference}。编号形如 XQ2026-0012，可用 duijie search 查找")
         }

@@ -52,7 +52,7 @@ pub fn need_document(need: &Need, enterprise: Option<&Enterprise>) -> Document {
     let county = enterprise.and_then(|enterprise| code(enterprise.county.as_str()));
     Document {
         keywords: need.keywords.clone(),
-        owners: vec![need.enterprise.to_string()],
+        owners: enterprise.iter().map(|enterprise| enterprise.id.to_string()).collect(),
         kind: need.kind.and_then(|kind| code(kind.code())),
         status: code(need.status.code()),
         disclosure: code(need.disclosure.code()),

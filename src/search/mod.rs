@@ -30,8 +30,11 @@ const REINDEX_WAIT: Duration = Duration::from_secs(5);
 /// What is indexed, each in a folder of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Collection {
-    /// Needs.
+    /// Needs with all they say, for those who may read all of them or all of some enterprises.
     Needs,
+    /// The published parts of needs that are shown to all. Everybody outside searches here: in an index of all needs
+    /// the rarity of a word, and with it every score, would betray what hidden ones say.
+    PublishedNeeds,
     /// Capabilities, over which institutions are ranked.
     Capabilities,
     /// Institutions.
@@ -40,13 +43,14 @@ pub enum Collection {
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Needs, Self::Capabilities, Self::Institutions];
+    pub const ALL: [Self; 4] = [Self::Needs, Self::PublishedNeeds, Self::Capabilities, Self::Institutions];
 
     /// Name of the folder.
     #[must_use]
     pub fn folder(self) -> &'static str {
         match self {
             Self::Needs => "needs",
+            Self::PublishedNeeds => "published-needs",
             Self::Capabilities => "capabilities",
             Self::Institutions => "institutions",
         }
@@ -55,7 +59,7 @@ impl Collection {
     /// What its documents are.
     fn entity(self) -> Entity {
         match self {
-            Self::Needs => Entity::Need,
+            Self::Needs | Self::PublishedNeeds => Entity::Need,
             Self::Capabilities => Entity::Capability,
             Self::Institutions => Entity::Institution,
         }
@@ -64,7 +68,7 @@ impl Collection {
     /// What its documents are made of: a change of any of these touches the index.
     fn sources(self) -> &'static [Entity] {
         match self {
-            Self::Needs => &[Entity::Need, Entity::Enterprise],
+            Self::Needs | Self::PublishedNeeds => &[Entity::Need, Entity::Enterprise],
             Self::Capabilities => &[Entity::Capability, Entity::Institution],
             Self::Institutions => &[Entity::Institution],
         }
@@ -100,6 +104,8 @@ pub struct Freshness {
 pub struct ReindexReport {
     /// Needs.
     pub needs: u64,
+    /// Those of them that are shown to all.
+    pub published_needs: u64,
     /// Capabilities.
     pub capabilities: u64,
     /// Institutions.
@@ -111,7 +117,7 @@ pub struct ReindexReport {
 pub struct Search {
     root: PathBuf,
     analyzer: Analyzer,
-    readers: [Mutex<Option<Arc<Reader>>>; 3],
+    readers: [Mutex<Option<Arc<Reader>>>; 4],
 }
 
 impl Search {
@@ -144,9 +150,10 @@ impl Search {
     /// # Errors
     /// [`IndexError::Missing`] before the first [`Search::bring_up_to_date`]; other [`IndexError`]s.
     pub fn snapshot(&self, collection: Collection) -> Result<Arc<Snapshot>, SearchError> {
-        let [needs, capabilities, institutions] = &self.readers;
+        let [needs, published, capabilities, institutions] = &self.readers;
         let slot = match collection {
             Collection::Needs => needs,
+            Collection::PublishedNeeds => published,
             Collection::Capabilities => capabilities,
             Collection::Institutions => institutions,
         };
@@ -250,6 +257,7 @@ impl Search {
             let count = self.snapshot(collection)?.len();
             match collection {
                 Collection::Needs => report.needs = count,
+                Collection::PublishedNeeds => report.published_needs = count,
                 Collection::Capabilities => report.capabilities = count,
                 Collection::Institutions => report.institutions = count,
             }

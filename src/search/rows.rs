@@ -14,7 +14,7 @@ use crate::domain::enterprise::Enterprise;
 use crate::domain::ids::{CapabilityId, EnterpriseId, InstitutionId, NeedId};
 use crate::domain::institution::Institution;
 use crate::domain::need::Need;
-use crate::domain::viewer::Viewer;
+use crate::domain::viewer::{Origin, Viewer};
 use crate::storage::{self, CapabilityFilter, Change, Entity, NeedFilter};
 
 /// Records of one collection with what their documents show of others.
@@ -50,6 +50,17 @@ impl Rows {
     }
 }
 
+impl Collection {
+    /// With whose eyes its records are read: what is published for all is read as a visitor reads it, so that nothing
+    /// else can get into that index.
+    fn reader(self, follower: &Viewer) -> Viewer {
+        match self {
+            Self::PublishedNeeds => Viewer::visitor(Origin::default()),
+            Self::Needs | Self::Capabilities | Self::Institutions => follower.clone(),
+        }
+    }
+}
+
 /// The records with these ids that there are.
 pub(super) async fn load(
     conn: &mut AnyConnection,
@@ -57,8 +68,9 @@ pub(super) async fn load(
     collection: Collection,
     ids: &BTreeSet<String>,
 ) -> Result<Rows, SearchError> {
+    let viewer = &collection.reader(viewer);
     match collection {
-        Collection::Needs => {
+        Collection::Needs | Collection::PublishedNeeds => {
             let ids: Vec<NeedId> = ids.iter().filter_map(|id| NeedId::parse(id)).collect();
             let needs = storage::load_needs(conn, viewer, &ids).await?;
             with_enterprises(conn, viewer, needs).await
@@ -84,8 +96,9 @@ pub(super) async fn page(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Rows, SearchError> {
+    let viewer = &collection.reader(viewer);
     match collection {
-        Collection::Needs => {
+        Collection::Needs | Collection::PublishedNeeds => {
             let after = after.and_then(NeedId::parse);
             let all = NeedFilter::default();
             let needs = storage::list_needs(conn, viewer, &all, after.as_ref(), limit).await?;
@@ -143,7 +156,7 @@ pub(super) async fn touched(
     let of = |entity: Entity| changes.iter().filter(move |change| change.entity == entity);
     let mut ids: BTreeSet<String> = of(collection.entity()).map(|change| change.id.clone()).collect();
     match collection {
-        Collection::Needs => {
+        Collection::Needs | Collection::PublishedNeeds => {
             let enterprises: BTreeSet<EnterpriseId> =
                 of(Entity::Enterprise).filter_map(|change| EnterpriseId::parse(&change.id)).collect();
             let enterprises: Vec<EnterpriseId> = enterprises.into_iter().collect();

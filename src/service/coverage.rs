@@ -13,6 +13,7 @@ use crate::domain::county::{Counties, CountyCode};
 use crate::domain::coverage::{AreaCount, AreaCoverage, AreaTarget, COUNTED_SOURCES, TierCoverage, by_tier};
 use crate::domain::rate::{BasisPoints, rate};
 use crate::domain::rd_activity::{RdAggregate, RdSource};
+use crate::domain::role::Duty;
 use crate::domain::target::{Target, TargetKind};
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
@@ -85,6 +86,9 @@ pub async fn coverage(
     city: &CityPack,
     question: &CoverageQuestion,
 ) -> Result<Coverage, ServiceError> {
+    if !viewer.may(Duty::FollowCoverage) {
+        return Err(ServiceError::NotAllowed);
+    }
     let mut conn = store.read().await?;
     let moment = question.as_of.end_of_day();
     let years = storage::list_data_years(&mut conn, viewer, moment).await?;

@@ -81,7 +81,7 @@ pub async fn home(
 ) -> Result<HomeNumbers, ServiceError> {
     let question = CoverageQuestion { year: None, as_of, document: None };
     let told = coverage(store, viewer, city, &question).await?;
-    let total = async |kind| count_records(search, viewer, kind).await.ok();
+    let total = async |kind| count_records(store, search, viewer, kind).await.ok();
     let (needs, capabilities, institutions) = (
         total(SearchKind::Needs).await,
         total(SearchKind::Capabilities).await,

@@ -22,7 +22,9 @@ mod uploads;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
 pub use marked::{Marked, Span};
-pub use readiness::{Backlog, DEMO_SETTING, backlog, is_demo, readiness};
+pub use readiness::{
+    Backlog, DEMO_SETTING, VISITORS_SETTING, backlog, is_demo, is_open_to_visitors, readiness,
+};
 pub use search_records::{RecordHit, SearchResult, search_records};
 pub use suggest::{MOST_SUGGESTIONS, SuggestKind, Suggestion, suggest};
 pub use uploads::{Upload, find_upload, keep_upload};
@@ -64,6 +66,9 @@ pub enum ServiceError {
     /// Index, or the way to it.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// The role of the viewer has not this duty.
+    #[error("not allowed to this role")]
+    NotAllowed,
     /// No need has this id or number.
     #[error("there is no need {0}")]
     NoSuchNeed(String),

@@ -52,3 +52,15 @@ pub const DEMO_SETTING: &str = "demo";
 pub async fn is_demo(store: &Store) -> Result<bool, StorageError> {
     Ok(storage::find_setting(&mut *store.read().await?, DEMO_SETTING).await?.is_some())
 }
+
+/// The setting that closes the site to visitors: `no` there, and nobody sees anything without signing in.
+pub const VISITORS_SETTING: &str = "open_to_visitors";
+
+/// Whether visitors who have not signed in may see what is published for all.
+///
+/// # Errors
+/// If the database fails.
+pub async fn is_open_to_visitors(store: &Store) -> Result<bool, ServiceError> {
+    let set = storage::find_setting(&mut *store.read().await?, VISITORS_SETTING).await?;
+    Ok(set.is_none_or(|set| set != "no"))
+}

@@ -65,7 +65,7 @@ pub async fn search_records(
     let query = Arc::new(Query::words(index.analyzer(), text));
     let (mut kinds, mut found, mut snapshots) = (Vec::new(), Vec::new(), HashMap::new());
     for kind in SearchKind::ALL.into_iter().filter(|one| kind.is_none_or(|kind| kind == *one)) {
-        let question = usual_question(index, viewer, kind, Some(Arc::clone(&query)))?;
+        let question = usual_question(store, index, viewer, kind, Some(Arc::clone(&query))).await?;
         snapshots.insert(kind, Arc::clone(&question.snapshot));
         found.push(blocking(move || question.ask(0, limit)).await??);
         kinds.push(kind);

@@ -152,6 +152,7 @@ fn need_of(draft: &NeedDraft, as_of: BusinessDate) -> Option<Need> {
         status: NeedStatus::Draft,
         origin: None,
         version: 1,
+        whole: true,
     })
 }
 

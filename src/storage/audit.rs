@@ -4,8 +4,9 @@ use sqlx::{AnyConnection, Row};
 
 use super::error::StorageError;
 use super::write::WriteTx;
+use crate::domain::role::Duty;
 use crate::domain::time::Instant;
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,9 @@ pub async fn list_audit(
     viewer: &Viewer,
     limit: i64,
 ) -> Result<Vec<AuditRecord>, StorageError> {
-    let Scope::All = viewer.scope();
+    if !viewer.may(Duty::ReadAudit) {
+        return Ok(Vec::new());
+    }
     let rows = sqlx::query(
         "SELECT at_ms, actor, channel, action, entity, entity_id, detail FROM audit_record ORDER BY id DESC LIMIT $1",
     )

@@ -8,8 +8,9 @@ use super::row::{Read, assembled};
 use super::write::WriteTx;
 use crate::domain::batch::{Batch, SheetKind};
 use crate::domain::ids::BatchId;
+use crate::domain::role::Duty;
 use crate::domain::time::Instant;
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 const COLUMNS: &str = "id, kind, file, actor, at_ms, created, updated, undone_at_ms";
 
@@ -69,7 +70,9 @@ pub async fn find_batch(
     viewer: &Viewer,
     id: &BatchId,
 ) -> Result<Option<Batch>, StorageError> {
-    let Scope::All = viewer.scope();
+    if !viewer.may(Duty::ImportLists) {
+        return Ok(None);
+    }
     let row = assembled(format!("SELECT {COLUMNS} FROM batch WHERE id = $1"))
         .bind(id.to_string())
         .fetch_optional(conn)
@@ -96,7 +99,9 @@ fn batch(row: &AnyRow) -> Result<Batch, StorageError> {
 /// # Errors
 /// If the database fails.
 pub async fn count_batches(conn: &mut AnyConnection, viewer: &Viewer) -> Result<i64, StorageError> {
-    let Scope::All = viewer.scope();
+    if !viewer.may(Duty::ImportLists) {
+        return Ok(0);
+    }
     Ok(sqlx::query_scalar("SELECT COUNT(*) FROM batch").fetch_one(conn).await?)
 }
 
@@ -109,7 +114,9 @@ pub async fn list_batches(
     viewer: &Viewer,
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Batch>, StorageError> {
-    let Scope::All = viewer.scope();
+    if !viewer.may(Duty::ImportLists) {
+        return Ok(Vec::new());
+    }
     let sql = format!("SELECT {COLUMNS} FROM batch ORDER BY at_ms DESC, id DESC LIMIT $1 OFFSET $2");
     let rows = assembled(sql).bind(limit).bind(offset).fetch_all(conn).await?;
     rows.iter().map(batch).collect()

@@ -11,12 +11,13 @@ use super::change_log::Entity;
 use super::error::StorageError;
 use super::indicators::{self, Owner};
 use super::row::{CHUNK, Read, assembled, json_list, placeholders};
+use super::scope::Seen;
 use super::write::WriteTx;
 use crate::domain::capability::{Capability, CapabilityKind, CapabilityStatus, capability_key};
 use crate::domain::ids::{CapabilityId, InstitutionId};
 use crate::domain::money::{Fen, Price};
 use crate::domain::time::Instant;
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 const COLUMNS: &str = "id, no, kind, title, introduction, keywords, fields, industries, trl, modes, price_fen, \
                        price_negotiable, monthly_limit, status, origin, confirmed_at_ms, version";
@@ -203,11 +204,10 @@ pub async fn find_capability(
     viewer: &Viewer,
     reference: &str,
 ) -> Result<Option<Capability>, StorageError> {
-    let Scope::All = viewer.scope();
-    let row = assembled(format!("SELECT {COLUMNS} FROM capability WHERE id = $1 OR no = $1"))
-        .bind(reference.trim().to_ascii_uppercase())
-        .fetch_optional(&mut *conn)
-        .await?;
+    let seen = Seen::capabilities(viewer, 2);
+    let sql = format!("SELECT {COLUMNS} FROM capability WHERE (id = $1 OR no = $1) AND {}", seen.sql());
+    let query = assembled(sql).bind(reference.trim().to_ascii_uppercase());
+    let row = seen.bind(query).fetch_optional(&mut *conn).await?;
     let found: Vec<Capability> = row.iter().map(capability).collect::<Result<_, _>>()?;
     Ok(complete(conn, found).await?.pop())
 }
@@ -221,12 +221,13 @@ pub async fn load_capabilities(
     viewer: &Viewer,
     ids: &[CapabilityId],
 ) -> Result<Vec<Capability>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
-        let sql = format!("SELECT {COLUMNS} FROM capability WHERE id IN {}", placeholders(1, chunk.len()));
+        let seen = Seen::capabilities(viewer, chunk.len() + 1);
+        let list = placeholders(1, chunk.len());
+        let sql = format!("SELECT {COLUMNS} FROM capability WHERE id IN {list} AND {}", seen.sql());
         let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
-        for row in query.fetch_all(&mut *conn).await? {
+        for row in seen.bind(query).fetch_all(&mut *conn).await? {
             found.push(capability(&row)?);
         }
     }
@@ -244,18 +245,20 @@ pub async fn list_capabilities(
     after: Option<&CapabilityId>,
     limit: i64,
 ) -> Result<Vec<Capability>, StorageError> {
-    let Scope::All = viewer.scope();
+    let seen = Seen::capabilities(viewer, 4);
     let held = match filter.holder {
         None => "$3 = ''",
         Some(_) => "id IN (SELECT capability_id FROM capability_holder WHERE institution_id = $3)",
     };
-    let rows =
-        assembled(format!("SELECT {COLUMNS} FROM capability WHERE id > $1 AND {held} ORDER BY id LIMIT $2"))
-            .bind(after.map_or("", CapabilityId::as_str).to_owned())
-            .bind(limit)
-            .bind(filter.holder.as_ref().map_or("", InstitutionId::as_str).to_owned())
-            .fetch_all(&mut *conn)
-            .await?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM capability WHERE id > $1 AND {held} AND {} ORDER BY id LIMIT $2",
+        seen.sql()
+    );
+    let query = assembled(sql)
+        .bind(after.map_or("", CapabilityId::as_str).to_owned())
+        .bind(limit)
+        .bind(filter.holder.as_ref().map_or("", InstitutionId::as_str).to_owned());
+    let rows = seen.bind(query).fetch_all(&mut *conn).await?;
     let found: Vec<Capability> = rows.iter().map(capability).collect::<Result<_, _>>()?;
     complete(conn, found).await
 }
@@ -269,8 +272,9 @@ pub async fn capability_keys(
     conn: &mut AnyConnection,
     viewer: &Viewer,
 ) -> Result<HashMap<String, CapabilityId>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = sqlx::query("SELECT natural_key, id FROM capability").fetch_all(conn).await?;
+    let seen = Seen::capabilities(viewer, 1);
+    let sql = format!("SELECT natural_key, id FROM capability WHERE {}", seen.sql());
+    let rows = seen.bind(assembled(sql)).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let read = Read::new("capability", row);

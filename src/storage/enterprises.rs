@@ -7,13 +7,14 @@ use sqlx::{Any, AnyConnection};
 use super::change_log::Entity;
 use super::error::StorageError;
 use super::row::{CHUNK, Read, assembled, placeholders};
+use super::scope::{Seen, named_part};
 use super::write::WriteTx;
 use crate::domain::county::CountyCode;
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::ids::EnterpriseId;
 use crate::domain::text::{initials, name_key, pinyin, sort_key};
 use crate::domain::uscc::Uscc;
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 pub(super) const COLUMNS: &str =
     "id, uscc, name, county_code, industry, state_owned, contact_name, contact_phone, origin, version";
@@ -120,15 +121,15 @@ pub async fn find_enterprise(
     viewer: &Viewer,
     reference: &str,
 ) -> Result<Option<Enterprise>, StorageError> {
-    let Scope::All = viewer.scope();
-    let row = assembled(format!("SELECT {COLUMNS} FROM enterprise WHERE id = $1 OR uscc = $1"))
-        .bind(reference.trim().to_ascii_uppercase())
-        .fetch_optional(conn)
-        .await?;
+    let seen = Seen::inside(viewer, "enterprise.id", 2);
+    let sql = format!("SELECT {COLUMNS} FROM enterprise WHERE (id = $1 OR uscc = $1) AND {}", seen.sql());
+    let query = assembled(sql).bind(reference.trim().to_ascii_uppercase());
+    let row = seen.bind(query).fetch_optional(conn).await?;
     row.as_ref().map(enterprise).transpose()
 }
 
-/// The enterprises with these ids; unknown ones are left out.
+/// The enterprises with these ids; unknown ones are left out. Of an enterprise that the viewer does not look after,
+/// but under whose name a need is published, only name, county and industry are told.
 ///
 /// # Errors
 /// If the database fails.
@@ -137,13 +138,22 @@ pub async fn load_enterprises(
     viewer: &Viewer,
     ids: &[EnterpriseId],
 ) -> Result<Vec<Enterprise>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
-        let sql = format!("SELECT {COLUMNS} FROM enterprise WHERE id IN {}", placeholders(1, chunk.len()));
+        let first = chunk.len() + 1;
+        let (named, inside) =
+            (Seen::named_enterprises(viewer, first), Seen::inside(viewer, "enterprise.id", first));
+        let sql = format!(
+            "SELECT {COLUMNS}, CASE WHEN {} THEN 1 ELSE 0 END AS whole FROM enterprise WHERE id IN {} AND {}",
+            inside.sql(),
+            placeholders(1, chunk.len()),
+            named.sql()
+        );
         let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
-        for row in query.fetch_all(&mut *conn).await? {
-            found.push(enterprise(&row)?);
+        for row in named.bind(query).fetch_all(&mut *conn).await? {
+            let whole = Read::new("enterprise", &row).flag("whole")?;
+            let one = enterprise(&row)?;
+            found.push(if whole { one } else { named_part(one) });
         }
     }
     Ok(found)
@@ -159,13 +169,26 @@ pub async fn list_enterprises(
     after: Option<&EnterpriseId>,
     limit: i64,
 ) -> Result<Vec<Enterprise>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = assembled(format!("SELECT {COLUMNS} FROM enterprise WHERE id > $1 ORDER BY id LIMIT $2"))
-        .bind(after.map_or("", EnterpriseId::as_str).to_owned())
-        .bind(limit)
-        .fetch_all(conn)
-        .await?;
+    let seen = Seen::inside(viewer, "enterprise.id", 3);
+    let sql =
+        format!("SELECT {COLUMNS} FROM enterprise WHERE id > $1 AND {} ORDER BY id LIMIT $2", seen.sql());
+    let query = assembled(sql).bind(after.map_or("", EnterpriseId::as_str).to_owned()).bind(limit);
+    let rows = seen.bind(query).fetch_all(conn).await?;
     rows.iter().map(enterprise).collect()
+}
+
+/// Ids of all enterprises that the viewer looks after.
+///
+/// # Errors
+/// If the database fails.
+pub async fn enterprise_ids(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+) -> Result<Vec<EnterpriseId>, StorageError> {
+    let seen = Seen::inside(viewer, "enterprise.id", 1);
+    let sql = format!("SELECT id FROM enterprise WHERE {} ORDER BY id", seen.sql());
+    let rows = seen.bind(assembled(sql)).fetch_all(conn).await?;
+    rows.iter().map(|row| Read::new("enterprise", row).parsed("id", EnterpriseId::parse)).collect()
 }
 
 /// Credit code, name key and id of every enterprise, for resolving the rows of a sheet.
@@ -176,8 +199,9 @@ pub async fn enterprise_keys(
     conn: &mut AnyConnection,
     viewer: &Viewer,
 ) -> Result<Vec<(String, String, EnterpriseId)>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = sqlx::query("SELECT uscc, name_key, id FROM enterprise").fetch_all(conn).await?;
+    let seen = Seen::inside(viewer, "enterprise.id", 1);
+    let sql = format!("SELECT uscc, name_key, id FROM enterprise WHERE {}", seen.sql());
+    let rows = seen.bind(assembled(sql)).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let read = Read::new("enterprise", row);

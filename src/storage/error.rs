@@ -36,6 +36,14 @@ pub enum StorageError {
         /// Its id.
         id: String,
     },
+    /// Only a part of the record was read, which must not replace the whole.
+    #[error("only a part of {entity} {id} was read")]
+    Partial {
+        /// Which aggregate.
+        entity: &'static str,
+        /// Its id.
+        id: String,
+    },
     /// A record with this natural key is there already.
     #[error("the key is taken ({0})")]
     Taken(String),

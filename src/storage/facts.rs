@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 
 use super::error::StorageError;
 use super::row::{Read, assembled};
+use super::scope::Seen;
 use super::write::WriteTx;
 use crate::domain::county::CountyCode;
 use crate::domain::four_haves::{FourHaves, FourHavesItem};
@@ -18,7 +19,7 @@ use crate::domain::rd_activity::{RdActivity, RdAggregate, RdSource};
 use crate::domain::roster::RosterEntry;
 use crate::domain::target::{Target, TargetKind};
 use crate::domain::time::{BusinessDate, Instant};
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 /// A fact with its id and the moment it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,16 @@ impl FactTable {
             Self::Target => "document, data_year, area, kind",
         }
     }
+
+    /// What of it the viewer may see; placeholders begin with number `first`.
+    fn seen(self, viewer: &Viewer, first: usize) -> Seen {
+        match self {
+            Self::RosterEntry | Self::RdActivity | Self::FourHaves => {
+                Seen::inside(viewer, "enterprise_id", first)
+            }
+            Self::RdAggregate | Self::Target => Seen::areas(viewer, "area", first),
+        }
+    }
 }
 
 /// The records of a table that hold as of a moment, in the order of their keys.
@@ -99,17 +110,18 @@ async fn newest_of(
     enterprise: Option<&EnterpriseId>,
     as_of: Instant,
 ) -> Result<Vec<AnyRow>, StorageError> {
-    let Scope::All = viewer.scope();
+    let seen = table.seen(viewer, if enterprise.is_some() { 3 } else { 2 });
     let (name, key) = (table.name(), table.key());
     let only = enterprise.map_or("", |_| "AND enterprise_id = $2");
     let sql = format!(
         "SELECT * FROM (SELECT {name}.*, \
          ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY recorded_at_ms DESC, id DESC) AS age \
-         FROM {name} WHERE recorded_at_ms <= $1 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $1) {only}) AS dated \
-         WHERE age = 1 ORDER BY {key}"
+         FROM {name} WHERE recorded_at_ms <= $1 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $1) {only} \
+         AND {}) AS dated WHERE age = 1 ORDER BY {key}",
+        seen.sql()
     );
     let query = enterprise.iter().fold(assembled(sql).bind(as_of.0), |query, id| query.bind(id.to_string()));
-    Ok(query.fetch_all(conn).await?)
+    Ok(seen.bind(query).fetch_all(conn).await?)
 }
 
 fn recorded<T>(read: &Read<'_>, fact: T) -> Result<Recorded<T>, StorageError> {

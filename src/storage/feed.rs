@@ -7,8 +7,9 @@ use super::change_log::{Cursor, Entity};
 use super::dialect::DatabaseKind;
 use super::error::StorageError;
 use super::row::{CHUNK, Read, assembled, placeholders};
+use super::scope::Seen;
 use crate::domain::ids::{CapabilityId, EnterpriseId, InstitutionId, NeedId};
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 /// How many settled changes of these kinds of records stand after `from`.
 ///
@@ -44,9 +45,14 @@ pub async fn count_records(
     viewer: &Viewer,
     entity: Entity,
 ) -> Result<u64, StorageError> {
-    let Scope::All = viewer.scope();
-    let sql = format!("SELECT COUNT(*) AS n FROM {}", entity.code());
-    let count: i64 = assembled(sql).fetch_one(conn).await?.try_get("n")?;
+    let seen = match entity {
+        Entity::Enterprise => Seen::inside(viewer, "enterprise.id", 1),
+        Entity::Need => Seen::needs(viewer, 1),
+        Entity::Capability => Seen::capabilities(viewer, 1),
+        Entity::Institution => Seen::everything(),
+    };
+    let sql = format!("SELECT COUNT(*) AS n FROM {} WHERE {}", entity.code(), seen.sql());
+    let count: i64 = seen.bind(assembled(sql)).fetch_one(conn).await?.try_get("n")?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
@@ -59,13 +65,12 @@ pub async fn need_ids_of_enterprises(
     viewer: &Viewer,
     enterprises: &[EnterpriseId],
 ) -> Result<Vec<NeedId>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut found = Vec::new();
     for chunk in enterprises.chunks(CHUNK) {
-        let list = placeholders(1, chunk.len());
-        let query = assembled(format!("SELECT id FROM need WHERE enterprise_id IN {list} ORDER BY id"));
-        let query = chunk.iter().fold(query, |query, id| query.bind(id.to_string()));
-        for row in query.fetch_all(&mut *conn).await? {
+        let (list, seen) = (placeholders(1, chunk.len()), Seen::inside_needs(viewer, chunk.len() + 1));
+        let sql = format!("SELECT id FROM need WHERE enterprise_id IN {list} AND {} ORDER BY id", seen.sql());
+        let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
+        for row in seen.bind(query).fetch_all(&mut *conn).await? {
             found.push(Read::new("need", &row).parsed("id", NeedId::parse)?);
         }
     }
@@ -81,16 +86,16 @@ pub async fn count_needs_of(
     viewer: &Viewer,
     enterprises: &[EnterpriseId],
 ) -> Result<Vec<(EnterpriseId, i64)>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut found = Vec::new();
     for chunk in enterprises.chunks(CHUNK) {
-        let list = placeholders(1, chunk.len());
-        let query = assembled(format!(
-            "SELECT enterprise_id, COUNT(*) AS n FROM need WHERE enterprise_id IN {list} \
-             GROUP BY enterprise_id ORDER BY enterprise_id"
-        ));
-        let query = chunk.iter().fold(query, |query, id| query.bind(id.to_string()));
-        for row in query.fetch_all(&mut *conn).await? {
+        let (list, seen) = (placeholders(1, chunk.len()), Seen::inside_needs(viewer, chunk.len() + 1));
+        let sql = format!(
+            "SELECT enterprise_id, COUNT(*) AS n FROM need WHERE enterprise_id IN {list} AND {} \
+             GROUP BY enterprise_id ORDER BY enterprise_id",
+            seen.sql()
+        );
+        let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
+        for row in seen.bind(query).fetch_all(&mut *conn).await? {
             let read = Read::new("need", &row);
             found.push((read.parsed("enterprise_id", EnterpriseId::parse)?, read.int("n")?));
         }
@@ -107,15 +112,16 @@ pub async fn capability_ids_of_institutions(
     viewer: &Viewer,
     institutions: &[InstitutionId],
 ) -> Result<Vec<CapabilityId>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut found = Vec::new();
     for chunk in institutions.chunks(CHUNK) {
-        let list = placeholders(1, chunk.len());
-        let query = assembled(format!(
-            "SELECT DISTINCT capability_id AS id FROM capability_holder WHERE institution_id IN {list} ORDER BY id"
-        ));
-        let query = chunk.iter().fold(query, |query, id| query.bind(id.to_string()));
-        for row in query.fetch_all(&mut *conn).await? {
+        let (list, seen) = (placeholders(1, chunk.len()), Seen::capabilities(viewer, chunk.len() + 1));
+        let sql = format!(
+            "SELECT id FROM capability WHERE id IN \
+             (SELECT capability_id FROM capability_holder WHERE institution_id IN {list}) AND {} ORDER BY id",
+            seen.sql()
+        );
+        let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
+        for row in seen.bind(query).fetch_all(&mut *conn).await? {
             found.push(Read::new("capability_holder", &row).parsed("id", CapabilityId::parse)?);
         }
     }

@@ -7,12 +7,13 @@ use sqlx::{Any, AnyConnection};
 use super::change_log::Entity;
 use super::error::StorageError;
 use super::row::{CHUNK, Read, assembled, placeholders};
+use super::scope::readable_part;
 use super::write::WriteTx;
 use crate::domain::enterprise::Contact;
 use crate::domain::ids::InstitutionId;
 use crate::domain::institution::{Institution, InstitutionKind};
 use crate::domain::text::{initials, name_key, pinyin, sort_key};
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 const COLUMNS: &str = "id, no, name, kind, uscc, place, introduction, monthly_limit, open, contact_name, \
                        contact_phone, origin, version";
@@ -116,14 +117,13 @@ pub async fn find_institution(
     viewer: &Viewer,
     reference: &str,
 ) -> Result<Option<Institution>, StorageError> {
-    let Scope::All = viewer.scope();
     let row =
         assembled(format!("SELECT {COLUMNS} FROM institution WHERE id = $1 OR no = $1 OR name_key = $2"))
             .bind(reference.trim().to_ascii_uppercase())
             .bind(name_key(reference))
             .fetch_optional(conn)
             .await?;
-    row.as_ref().map(institution).transpose()
+    Ok(row.as_ref().map(institution).transpose()?.map(|found| readable_part(found, viewer)))
 }
 
 /// The institutions with these ids; unknown ones are left out.
@@ -135,13 +135,12 @@ pub async fn load_institutions(
     viewer: &Viewer,
     ids: &[InstitutionId],
 ) -> Result<Vec<Institution>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let sql = format!("SELECT {COLUMNS} FROM institution WHERE id IN {}", placeholders(1, chunk.len()));
         let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
         for row in query.fetch_all(&mut *conn).await? {
-            found.push(institution(&row)?);
+            found.push(readable_part(institution(&row)?, viewer));
         }
     }
     Ok(found)
@@ -157,11 +156,10 @@ pub async fn list_institutions(
     after: Option<&InstitutionId>,
     limit: i64,
 ) -> Result<Vec<Institution>, StorageError> {
-    let Scope::All = viewer.scope();
     let rows = assembled(format!("SELECT {COLUMNS} FROM institution WHERE id > $1 ORDER BY id LIMIT $2"))
         .bind(after.map_or("", InstitutionId::as_str).to_owned())
         .bind(limit)
         .fetch_all(conn)
         .await?;
-    rows.iter().map(institution).collect()
+    rows.iter().map(|row| Ok(readable_part(institution(row)?, viewer))).collect()
 }

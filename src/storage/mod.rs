@@ -25,6 +25,7 @@ mod needs;
 mod numbers;
 mod passwords;
 mod row;
+mod scope;
 mod sessions;
 mod settings;
 mod sign_in_failures;
@@ -53,7 +54,7 @@ pub use change_log::{
 pub use city::{load_counties, load_working_groups, replace_city};
 pub use dialect::DatabaseKind;
 pub use enterprises::{
-    delete_enterprise, enterprise_keys, find_enterprise, insert_enterprise, list_enterprises,
+    delete_enterprise, enterprise_ids, enterprise_keys, find_enterprise, insert_enterprise, list_enterprises,
     load_enterprises, update_enterprise,
 };
 pub use error::StorageError;

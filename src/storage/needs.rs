@@ -1,5 +1,7 @@
 //! Needs with their indicators and the steps of their life.
 
+use std::collections::BTreeSet;
+
 use sqlx::AnyConnection;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
@@ -9,6 +11,7 @@ use super::change_log::Entity;
 use super::error::StorageError;
 use super::indicators::{self, Owner};
 use super::row::{CHUNK, Read, assembled, json_list, placeholders};
+use super::scope::{Seen, published_part};
 use super::write::WriteTx;
 use crate::domain::ids::{EnterpriseId, NeedId};
 use crate::domain::money::Price;
@@ -17,7 +20,7 @@ use crate::domain::need::{
 };
 use crate::domain::text::name_key;
 use crate::domain::time::Instant;
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 
 const COLUMNS: &str = "id, no, enterprise_id, title, kind, keywords, fields, problem, current_state, tried, \
     constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, disclosure, \
@@ -35,6 +38,12 @@ impl NeedFilter {
     #[must_use]
     pub fn open() -> Self {
         Self { statuses: NeedStatus::OPEN.to_vec() }
+    }
+
+    /// As a condition; codes are our own words.
+    fn condition(&self) -> String {
+        let codes: Vec<String> = self.statuses.iter().map(|status| format!("'{}'", status.code())).collect();
+        if codes.is_empty() { "1 = 1".to_owned() } else { format!("status IN ({})", codes.join(", ")) }
     }
 }
 
@@ -70,6 +79,7 @@ fn need(row: &AnyRow) -> Result<Need, StorageError> {
         status: read.parsed("status", NeedStatus::from_code)?,
         origin: read.maybe_text("origin")?,
         version: read.int("version")?,
+        whole: true,
     })
 }
 
@@ -147,8 +157,11 @@ pub async fn insert_need(tx: &mut WriteTx, need: &Need, reason: Option<&str>) ->
 /// Replaces a need but not its status; `need.version` is the version that was read, and is raised by one.
 ///
 /// # Errors
-/// [`StorageError::Stale`] if it was changed since.
+/// [`StorageError::Stale`] if it was changed since; [`StorageError::Partial`] if only its published part was read.
 pub async fn update_need(tx: &mut WriteTx, need: &Need) -> Result<(), StorageError> {
+    if !need.whole {
+        return Err(StorageError::Partial { entity: "need", id: need.id.to_string() });
+    }
     let now = tx.now().0;
     // $32 is the status, which only set_need_status changes.
     let query = sqlx::query(
@@ -169,7 +182,23 @@ pub async fn update_need(tx: &mut WriteTx, need: &Need) -> Result<(), StorageErr
 
 async fn write_parts(tx: &mut WriteTx, need: &Need) -> Result<(), StorageError> {
     indicators::replace(tx.conn(), Owner::Need, need.id.as_str(), &need.indicators).await?;
+    replace_intended(tx, need).await?;
     tx.changed(Entity::Need, need.id.as_str());
+    Ok(())
+}
+
+/// Notes to whom it is directed.
+async fn replace_intended(tx: &mut WriteTx, need: &Need) -> Result<(), StorageError> {
+    let id = need.id.to_string();
+    sqlx::query("DELETE FROM need_intended WHERE need_id = $1").bind(id.clone()).execute(tx.conn()).await?;
+    let keys: BTreeSet<String> = need.intended.iter().map(|name| name_key(name)).collect();
+    for key in keys.into_iter().filter(|key| !key.is_empty()) {
+        sqlx::query("INSERT INTO need_intended (need_id, name_key) VALUES ($1, $2)")
+            .bind(id.clone())
+            .bind(key)
+            .execute(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 
@@ -232,13 +261,14 @@ pub async fn list_need_steps(
     viewer: &Viewer,
     need: &NeedId,
 ) -> Result<Vec<NeedStep>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = sqlx::query(
-        "SELECT from_status, to_status, actor, at_ms, reason FROM need_step WHERE need_id = $1 ORDER BY id",
-    )
-    .bind(need.to_string())
-    .fetch_all(conn)
-    .await?;
+    let seen = Seen::inside_needs(viewer, 2);
+    let query = assembled(format!(
+        "SELECT need_step.from_status, need_step.to_status, need_step.actor, need_step.at_ms, need_step.reason \
+         FROM need_step JOIN need ON need.id = need_step.need_id \
+         WHERE need_step.need_id = $1 AND {} ORDER BY need_step.id",
+        seen.sql()
+    ));
+    let rows = seen.bind(query.bind(need.to_string())).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let read = Read::new("need_step", row);
@@ -263,8 +293,32 @@ pub async fn delete_need(tx: &mut WriteTx, id: &NeedId) -> Result<(), StorageErr
     Ok(())
 }
 
+/// What the viewer may read of needs, with a condition of the statement's own and one on what is seen.
+struct Selected {
+    /// `SELECT … FROM need WHERE …`, to be narrowed and ordered.
+    sql: String,
+    seen: Seen,
+}
+
+impl Selected {
+    /// The statement's own placeholders are those before number `first`.
+    fn new(viewer: &Viewer, first: usize) -> Self {
+        let (seen, inside) = (Seen::needs(viewer, first), Seen::inside_needs(viewer, first));
+        let sql = format!(
+            "SELECT {COLUMNS}, CASE WHEN {} THEN 1 ELSE 0 END AS whole FROM need WHERE {}",
+            inside.sql(),
+            seen.sql()
+        );
+        Self { sql, seen }
+    }
+}
+
 async fn complete(conn: &mut AnyConnection, rows: &[AnyRow]) -> Result<Vec<Need>, StorageError> {
-    let mut found: Vec<Need> = rows.iter().map(need).collect::<Result<_, _>>()?;
+    let read = |row: &AnyRow| {
+        let whole = Read::new("need", row).flag("whole")?;
+        need(row).map(|need| if whole { need } else { published_part(need) })
+    };
+    let mut found: Vec<Need> = rows.iter().map(read).collect::<Result<_, _>>()?;
     let ids: Vec<String> = found.iter().map(|need| need.id.to_string()).collect();
     let mut indicators = indicators::load(conn, Owner::Need, &ids).await?;
     for need in &mut found {
@@ -282,11 +336,9 @@ pub async fn find_need(
     viewer: &Viewer,
     reference: &str,
 ) -> Result<Option<Need>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = assembled(format!("SELECT {COLUMNS} FROM need WHERE id = $1 OR no = $1"))
-        .bind(reference.trim().to_ascii_uppercase())
-        .fetch_all(&mut *conn)
-        .await?;
+    let Selected { sql, seen } = Selected::new(viewer, 2);
+    let query = assembled(format!("{sql} AND (id = $1 OR no = $1)"));
+    let rows = seen.bind(query.bind(reference.trim().to_ascii_uppercase())).fetch_all(&mut *conn).await?;
     Ok(complete(conn, &rows).await?.pop())
 }
 
@@ -299,12 +351,12 @@ pub async fn load_needs(
     viewer: &Viewer,
     ids: &[NeedId],
 ) -> Result<Vec<Need>, StorageError> {
-    let Scope::All = viewer.scope();
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
-        let sql = format!("SELECT {COLUMNS} FROM need WHERE id IN {}", placeholders(1, chunk.len()));
+        let Selected { sql, seen } = Selected::new(viewer, chunk.len() + 1);
+        let sql = format!("{sql} AND id IN {}", placeholders(1, chunk.len()));
         let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
-        rows.extend(query.fetch_all(&mut *conn).await?);
+        rows.extend(seen.bind(query).fetch_all(&mut *conn).await?);
     }
     complete(conn, &rows).await
 }
@@ -320,16 +372,12 @@ pub async fn list_needs(
     after: Option<&NeedId>,
     limit: i64,
 ) -> Result<Vec<Need>, StorageError> {
-    let Scope::All = viewer.scope();
-    let status = match filter.statuses.len() {
-        0 => String::new(),
-        count => format!("AND status IN {}", placeholders(3, count)),
-    };
-    let query = assembled(format!("SELECT {COLUMNS} FROM need WHERE id > $1 {status} ORDER BY id LIMIT $2"))
+    let Selected { sql, seen } = Selected::new(viewer, 3);
+    let status = filter.condition();
+    let query = assembled(format!("{sql} AND id > $1 AND {status} ORDER BY id LIMIT $2"))
         .bind(after.map_or("", NeedId::as_str).to_owned())
         .bind(limit);
-    let query = filter.statuses.iter().fold(query, |query, status| query.bind(status.code()));
-    let rows = query.fetch_all(&mut *conn).await?;
+    let rows = seen.bind(query).fetch_all(&mut *conn).await?;
     complete(conn, &rows).await
 }
 
@@ -343,14 +391,10 @@ pub async fn list_newest_needs(
     filter: &NeedFilter,
     limit: i64,
 ) -> Result<Vec<Need>, StorageError> {
-    let Scope::All = viewer.scope();
-    let status = match filter.statuses.len() {
-        0 => String::new(),
-        count => format!("WHERE status IN {}", placeholders(2, count)),
-    };
-    let sql = format!("SELECT {COLUMNS} FROM need {status} ORDER BY created_at_ms DESC, id DESC LIMIT $1");
-    let query = filter.statuses.iter().fold(assembled(sql).bind(limit), |query, one| query.bind(one.code()));
-    let rows = query.fetch_all(&mut *conn).await?;
+    let Selected { sql, seen } = Selected::new(viewer, 2);
+    let status = filter.condition();
+    let query = assembled(format!("{sql} AND {status} ORDER BY created_at_ms DESC, id DESC LIMIT $1"));
+    let rows = seen.bind(query.bind(limit)).fetch_all(&mut *conn).await?;
     complete(conn, &rows).await
 }
 
@@ -363,14 +407,9 @@ pub async fn count_needs(
     viewer: &Viewer,
     filter: &NeedFilter,
 ) -> Result<i64, StorageError> {
-    let Scope::All = viewer.scope();
-    let status = match filter.statuses.len() {
-        0 => String::new(),
-        count => format!("WHERE status IN {}", placeholders(1, count)),
-    };
-    let query = assembled(format!("SELECT COUNT(*) AS n FROM need {status}"));
-    let query = filter.statuses.iter().fold(query, |query, one| query.bind(one.code()));
-    Read::new("need", &query.fetch_one(conn).await?).int("n")
+    let (seen, status) = (Seen::needs(viewer, 1), filter.condition());
+    let query = assembled(format!("SELECT COUNT(*) AS n FROM need WHERE {} AND {status}", seen.sql()));
+    Read::new("need", &seen.bind(query).fetch_one(conn).await?).int("n")
 }
 
 /// Enterprise, title key and id of every need, for resolving the rows of a sheet.
@@ -381,8 +420,9 @@ pub async fn need_keys(
     conn: &mut AnyConnection,
     viewer: &Viewer,
 ) -> Result<Vec<(EnterpriseId, String, NeedId)>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = sqlx::query("SELECT enterprise_id, title_key, id FROM need").fetch_all(conn).await?;
+    let seen = Seen::inside_needs(viewer, 1);
+    let sql = format!("SELECT enterprise_id, title_key, id FROM need WHERE {}", seen.sql());
+    let rows = seen.bind(assembled(sql)).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let read = Read::new("need", row);

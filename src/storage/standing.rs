@@ -10,6 +10,7 @@ use sqlx::{Any, AnyConnection};
 use super::enterprises::{self, enterprise};
 use super::error::StorageError;
 use super::row::{Read, assembled, placeholders};
+use super::scope::Seen;
 use super::suggest::escape;
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::{AreaCount, RdState};
@@ -117,8 +118,8 @@ fn dated(table: &str, key: &str, columns: &str, condition: &str) -> String {
 }
 
 impl Statement {
-    /// Of all enterprises, or of the one with this id or credit code.
-    fn new(scope: &StandingScope, only: Option<&str>) -> Self {
+    /// Of all enterprises that the viewer looks after, or of the one of them with this id or credit code.
+    fn new(viewer: &Viewer, scope: &StandingScope, only: Option<&str>) -> Self {
         let mut bound = vec![
             Bound::Int(i64::from(scope.year)),
             Bound::Int(scope.as_of.0),
@@ -134,11 +135,16 @@ impl Statement {
             Some(reference) => {
                 bound.push(Bound::Text(reference.trim().to_ascii_uppercase()));
                 let number = bound.len();
-                let one = format!("WHERE enterprise.id = ${number} OR enterprise.uscc = ${number}");
-                let of_one = format!("AND enterprise_id IN (SELECT enterprise.id FROM enterprise {one})");
+                let one = format!("AND (enterprise.id = ${number} OR enterprise.uscc = ${number})");
+                let of_one = format!(
+                    "AND enterprise_id IN (SELECT enterprise.id FROM enterprise WHERE enterprise.id = ${number} \
+                     OR enterprise.uscc = ${number})"
+                );
                 (one, of_one)
             }
         };
+        let seen = Seen::inside(viewer, "enterprise.id", bound.len() + 1);
+        bound.extend(seen.values().iter().cloned().map(Bound::Text));
         let table = format!(
             "SELECT enterprise.*, \
              CASE WHEN place.enterprise_id IS NOT NULL AND (place.entered_on IS NULL OR place.entered_on <= $3) \
@@ -152,7 +158,8 @@ impl Statement {
                         WHERE later IS NULL GROUP BY enterprise_id) AS told ON told.enterprise_id = enterprise.id \
              LEFT JOIN (SELECT enterprise_id, COUNT(*) AS items FROM ({haves}) AS had \
                         WHERE later IS NULL AND present = 1 AND evidence IS NOT NULL AND evidence <> '' \
-                        GROUP BY enterprise_id) AS proven ON proven.enterprise_id = enterprise.id {one}",
+                        GROUP BY enterprise_id) AS proven ON proven.enterprise_id = enterprise.id WHERE {seen} {one}",
+            seen = seen.sql(),
             items = FourHavesItem::ALL.len(),
             roster = dated("roster_entry", "enterprise_id", "enterprise_id, entered_on, left_on", &of_one),
             activity = dated(
@@ -236,8 +243,7 @@ pub async fn count_standings(
     viewer: &Viewer,
     scope: &StandingScope,
 ) -> Result<Vec<(CountyCode, AreaCount)>, StorageError> {
-    let Scope::All = viewer.scope();
-    let statement = Statement::new(scope, None);
+    let statement = Statement::new(viewer, scope, None);
     let sum =
         |what: &str| format!("CAST(SUM(CASE WHEN on_roster = 1 AND {what} THEN 1 ELSE 0 END) AS BIGINT)");
     let sql = format!(
@@ -280,8 +286,7 @@ pub async fn count_listed(
     scope: &StandingScope,
     filter: &StandingFilter,
 ) -> Result<Vec<ListedCount>, StorageError> {
-    let Scope::All = viewer.scope();
-    let mut statement = Statement::new(scope, None);
+    let mut statement = Statement::new(viewer, scope, None);
     let open = StandingFilter { counties: Vec::new(), rd: None, on_roster: None, ..filter.clone() };
     let condition = statement.condition(&open);
     let sql = format!(
@@ -315,8 +320,7 @@ pub async fn list_standings(
     order: StandingOrder,
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Standing>, StorageError> {
-    let Scope::All = viewer.scope();
-    let mut statement = Statement::new(scope, None);
+    let mut statement = Statement::new(viewer, scope, None);
     let condition = statement.condition(filter);
     let order = match order {
         StandingOrder::Name => "standing.sort_key, standing.id",
@@ -347,8 +351,7 @@ pub async fn find_standing(
     scope: &StandingScope,
     reference: &str,
 ) -> Result<Option<Standing>, StorageError> {
-    let Scope::All = viewer.scope();
-    let statement = Statement::new(scope, Some(reference));
+    let statement = Statement::new(viewer, scope, Some(reference));
     let sql = statement.table.clone();
     let row = statement.bind(sql).fetch_optional(conn).await?;
     row.as_ref().map(standing).transpose()
@@ -363,7 +366,13 @@ pub async fn list_data_years(
     viewer: &Viewer,
     as_of: Instant,
 ) -> Result<Vec<DataYear>, StorageError> {
-    let Scope::All = viewer.scope();
+    // Which years there are says nothing about anybody; the viewer is asked for so that this stays a decision.
+    let (Scope::All
+    | Scope::County(_)
+    | Scope::Department(_)
+    | Scope::Enterprise(_)
+    | Scope::Institution(_)
+    | Scope::Public) = viewer.scope();
     let held = "recorded_at_ms <= $1 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $1)";
     let sql = format!(
         "SELECT data_year, MAX(targets) AS targets FROM (\

@@ -5,6 +5,7 @@ use sqlx::AnyConnection;
 
 use super::error::StorageError;
 use super::row::{CHUNK, Read, assembled};
+use super::scope::Seen;
 use super::write::WriteTx;
 use crate::domain::text::{initials, name_key, pinyin};
 use crate::domain::viewer::{Scope, Viewer};
@@ -39,15 +40,9 @@ pub async fn suggest_enterprises(
     text: &str,
     limit: i64,
 ) -> Result<Vec<Named>, StorageError> {
-    let Scope::All = viewer.scope();
-    suggest(
-        conn,
-        "SELECT id, name, uscc AS reference, county_code AS place FROM enterprise",
-        "uscc",
-        text,
-        limit,
-    )
-    .await
+    let seen = Seen::inside(viewer, "enterprise.id", 6);
+    let select = "SELECT id, name, uscc AS reference, county_code AS place FROM enterprise";
+    suggest(conn, select, "uscc", &seen, text, limit).await
 }
 
 /// Institutions whose name, sounds or number a text may mean, in the order of [`suggest_enterprises`].
@@ -60,8 +55,15 @@ pub async fn suggest_institutions(
     text: &str,
     limit: i64,
 ) -> Result<Vec<Named>, StorageError> {
-    let Scope::All = viewer.scope();
-    suggest(conn, "SELECT id, name, no AS reference, place FROM institution", "no", text, limit).await
+    // Which institutions there are is nobody's secret; the viewer is asked for so that this stays a decision.
+    let (Scope::All
+    | Scope::County(_)
+    | Scope::Department(_)
+    | Scope::Enterprise(_)
+    | Scope::Institution(_)
+    | Scope::Public) = viewer.scope();
+    let select = "SELECT id, name, no AS reference, place FROM institution";
+    suggest(conn, select, "no", &Seen::everything(), text, limit).await
 }
 
 /// $1 the text itself, $2 from its beginning, $3 anywhere, $4 from the beginning of the code.
@@ -69,26 +71,27 @@ async fn suggest(
     conn: &mut AnyConnection,
     select: &str,
     code: &str,
+    seen: &Seen,
     text: &str,
     limit: i64,
 ) -> Result<Vec<Named>, StorageError> {
     let key: String = name_key(text).chars().take(MAX_CHARS).collect();
     let escaped = escape(&key);
     let sql = format!(
-        "{select} WHERE name_key LIKE $3 ESCAPE '!' OR pinyin LIKE $3 ESCAPE '!' OR initials LIKE $3 ESCAPE '!' \
-         OR {code} LIKE $4 ESCAPE '!' \
+        "{select} WHERE {} AND (name_key LIKE $3 ESCAPE '!' OR pinyin LIKE $3 ESCAPE '!' \
+         OR initials LIKE $3 ESCAPE '!' OR {code} LIKE $4 ESCAPE '!') \
          ORDER BY CASE WHEN name_key = $1 OR pinyin = $1 OR initials = $1 THEN 0 \
          WHEN name_key LIKE $2 ESCAPE '!' OR pinyin LIKE $2 ESCAPE '!' OR initials LIKE $2 ESCAPE '!' \
-         OR {code} LIKE $4 ESCAPE '!' THEN 1 ELSE 2 END, sort_key, id LIMIT $5"
+         OR {code} LIKE $4 ESCAPE '!' THEN 1 ELSE 2 END, sort_key, id LIMIT $5",
+        seen.sql()
     );
-    let rows = assembled(sql)
+    let query = assembled(sql)
         .bind(key.clone())
         .bind(format!("{escaped}%"))
         .bind(format!("%{escaped}%"))
         .bind(format!("{}%", escaped.to_uppercase()))
-        .bind(limit)
-        .fetch_all(conn)
-        .await?;
+        .bind(limit);
+    let rows = seen.bind(query).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let read = Read::new("enterprise or institution", row);

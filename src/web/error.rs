@@ -21,6 +21,10 @@ pub enum PageError {
     Bad(String),
     /// The address takes no such request.
     WrongMethod,
+    /// Only for those who have signed in.
+    SignInFirst,
+    /// Not for the role of this account.
+    NotAllowed,
     /// Sent from another site.
     Foreign,
     /// More was sent than is taken.
@@ -41,7 +45,8 @@ impl PageError {
             Self::NotFound | Self::UploadGone => StatusCode::NOT_FOUND,
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::SignInFirst => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -95,6 +100,7 @@ impl From<ServiceError> for PageError {
             ServiceError::Search(SearchError::Index(
                 IndexError::Missing(_) | IndexError::Outdated { .. } | IndexError::Corrupt { .. },
             )) => Self::Unavailable(messages::index_in_the_making().to_owned()),
+            ServiceError::NotAllowed => Self::NotAllowed,
             ServiceError::NoSuchNeed(_) | ServiceError::NoSuchRecord(_) => Self::NotFound,
             error => Self::internal(&error),
         }

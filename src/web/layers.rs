@@ -1,5 +1,5 @@
 //! Everything around the routes, from the outside in: request ids and log, meters, security headers, error pages,
-//! panics, time limit, own name, same origin, compression.
+//! panics, time limit, own name, same origin, who asks, compression.
 
 use std::time::Duration;
 
@@ -16,11 +16,13 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument as _;
 
+use super::asking;
 use super::error::PageError;
 use super::guard;
 use super::pages;
 use super::render::Meant;
 use super::state::Web;
+use crate::domain::viewer::{Origin, Viewer};
 
 /// Carries the request's id, which error pages show and the log names.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -42,6 +44,7 @@ pub fn around(router: Router<Web>, web: &Web) -> Router<Web> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(from_fn(guard::own_name))
         .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(web.clone(), asking::identify))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     router.layer(layers)
 }
@@ -89,7 +92,9 @@ async fn error_pages(State(web): State<Web>, request: Request, next: Next) -> Re
     let error = response.extensions().get::<PageError>().cloned();
     let error = error.unwrap_or_else(|| PageError::of_status(status));
     let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
-    pages::error::show(&web, &error, id)
+    let viewer = response.extensions().get::<Viewer>().cloned();
+    let viewer = viewer.unwrap_or_else(|| Viewer::visitor(Origin::default()));
+    pages::error::show(&web, &viewer, &error, id)
 }
 
 fn not_modified(response: &Response) -> Response {

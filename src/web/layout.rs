@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::asking::Visit;
 use super::assets;
 use super::state::Web;
 use super::urls;
 use crate::city::CityPack;
+use crate::domain::role::{Duty, Role};
+use crate::domain::viewer::Viewer;
 
 /// What is said about the site on every page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,28 +79,46 @@ pub struct Layout {
     /// The site.
     pub site: Arc<Site>,
     section: Section,
+    viewer: Viewer,
 }
 
 impl Layout {
     /// For a page of this section.
     #[must_use]
-    pub fn new(web: &Web, section: Section) -> Self {
-        Self { site: web.site(), section }
+    pub fn new(visit: &Visit, section: Section) -> Self {
+        Self::of(visit, visit.viewer(), section)
     }
 
-    /// The navigation, in its order.
+    /// For a page of this section, shown to this viewer.
     #[must_use]
-    pub fn nav(&self) -> [NavItem; 7] {
+    pub fn of(web: &Web, viewer: &Viewer, section: Section) -> Self {
+        Self { site: web.site(), section, viewer: viewer.clone() }
+    }
+
+    /// The navigation, in its order: what this viewer may open.
+    #[must_use]
+    pub fn nav(&self) -> Vec<NavItem> {
         let item = |section, href: String, label| NavItem { href, label, current: self.section == section };
-        [
-            item(Section::Home, urls::Home.to_string(), "首页"),
-            item(Section::Needs, urls::Needs.to_string(), "需求"),
-            item(Section::Capabilities, urls::Capabilities.to_string(), "能力"),
-            item(Section::Institutions, urls::Institutions.to_string(), "机构"),
-            item(Section::Enterprises, urls::Enterprises.to_string(), "企业"),
-            item(Section::Coverage, urls::Coverage.to_string(), "覆盖率"),
-            item(Section::Imports, urls::Imports.to_string(), "导入导出"),
-        ]
+        let all = [
+            (item(Section::Home, urls::Home.to_string(), "首页"), None),
+            (item(Section::Needs, urls::Needs.to_string(), "需求"), None),
+            (item(Section::Capabilities, urls::Capabilities.to_string(), "能力"), None),
+            (item(Section::Institutions, urls::Institutions.to_string(), "机构"), None),
+            (
+                item(Section::Enterprises, urls::Enterprises.to_string(), "企业"),
+                Some(Duty::FollowEnterprises),
+            ),
+            (item(Section::Coverage, urls::Coverage.to_string(), "覆盖率"), Some(Duty::FollowCoverage)),
+            (item(Section::Imports, urls::Imports.to_string(), "导入导出"), Some(Duty::ImportLists)),
+        ];
+        let open = all.into_iter().filter(|(_, duty)| duty.is_none_or(|duty| self.viewer.may(duty)));
+        open.map(|(item, _)| item).collect()
+    }
+
+    /// As what the reader signed in; `None` for visitors.
+    #[must_use]
+    pub fn role(&self) -> Option<&'static str> {
+        self.viewer.role().map(Role::label)
     }
 
     /// Address of an embedded file, with its hash.

@@ -2,10 +2,11 @@
 //!
 //! A handler takes its typed address and parameters, calls one service and renders one template; what can go wrong
 //! becomes a [`PageError`], and a layer turns that into a page which says what to do next. This room knows no SQL and
-//! decides nothing about needs or institutions. Until accounts exist everybody who reaches the server is the
-//! operator, which is why it listens on loopback only.
+//! decides nothing about needs or institutions. Who asks is found out in `asking`; what they may see is decided by
+//! storage, which every handler reaches only with a viewer.
 
 pub mod address;
+mod asking;
 mod assets;
 pub mod chart;
 mod error;

@@ -7,7 +7,6 @@ use super::metrics::Meters;
 use crate::app::App;
 use crate::domain::ids::RequestId;
 use crate::domain::time::{BusinessDate, Instant};
-use crate::domain::viewer::Viewer;
 use crate::search::Search;
 use crate::service::browse::Shelf;
 
@@ -23,7 +22,6 @@ struct Inner {
     site: Arc<Site>,
     meters: Meters,
     shelf: Shelf,
-    viewer: Viewer,
 }
 
 impl Web {
@@ -31,14 +29,7 @@ impl Web {
     #[must_use]
     pub fn new(app: Arc<App>, search: Arc<Search>, demo: bool) -> Self {
         let site = Arc::new(Site::of(&app.city, demo));
-        let inner = Inner {
-            app,
-            search,
-            site,
-            meters: Meters::new(),
-            shelf: Shelf::default(),
-            viewer: Viewer::web_operator(),
-        };
+        let inner = Inner { app, search, site, meters: Meters::new(), shelf: Shelf::default() };
         Self { inner: Arc::new(inner) }
     }
 
@@ -58,12 +49,6 @@ impl Web {
     #[must_use]
     pub fn shelf(&self) -> &Shelf {
         &self.inner.shelf
-    }
-
-    /// Who asks: until accounts exist, the operator.
-    #[must_use]
-    pub fn viewer(&self) -> &Viewer {
-        &self.inner.viewer
     }
 
     /// Now.

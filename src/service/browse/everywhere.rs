@@ -67,7 +67,7 @@ pub async fn search_everywhere(
     let query = Arc::new(Query::words(index.analyzer(), &text));
     let (mut questions, mut found) = (Vec::new(), Vec::new());
     for kind in SearchKind::ALL {
-        let question = usual_question(index, viewer, kind, Some(Arc::clone(&query)))?;
+        let question = usual_question(store, index, viewer, kind, Some(Arc::clone(&query))).await?;
         let asking = question.clone();
         found.push(blocking(move || asking.ask(0, top)).await??);
         questions.push((kind, question));
@@ -77,7 +77,7 @@ pub async fn search_everywhere(
     let mut tabs = Vec::with_capacity(found.len());
     for ((kind, question), found) in questions.into_iter().zip(found) {
         let mut rows = load(store, city, viewer, kind, &question, found.hits).await?;
-        complete(index, viewer, kind, &mut rows).await?;
+        complete(store, index, viewer, kind, &mut rows).await?;
         tabs.push(Tab { kind, label: messages::record_kind(kind), total: found.total, rows });
     }
     let nothing = (total == 0 && !text.is_empty()).then(|| messages::nothing_found(query.is_empty()));

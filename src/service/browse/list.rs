@@ -42,7 +42,7 @@ pub async fn browse(
     let shown = facets::shown_kinds(kind, asked);
     let order = order(asked.order, text.is_some());
     let query = text.as_deref().map(|text| Arc::new(Query::words(index.analyzer(), text)));
-    let mut question = Question::new(index, viewer, kind, query, refinements)?;
+    let mut question = Question::new(store, index, viewer, kind, query, refinements).await?;
     question.facets = shown.iter().map(|facet| facet.engine()).collect();
     question.order = order.engine();
     let per_page = if asked.per_page == 0 { PER_PAGE } else { asked.per_page.min(MOST_PER_PAGE) };
@@ -61,7 +61,7 @@ pub async fn browse(
         None => shelf.rows(store, city, viewer, kind, &found.hits).await?,
         Some(_) => load(store, city, viewer, kind, &question, found.hits.clone()).await?,
     };
-    complete(index, viewer, kind, &mut rows).await?;
+    complete(store, index, viewer, kind, &mut rows).await?;
     let active = active(&names, asked);
     let understood = understood(question.query.as_deref(), text.as_deref());
     let nothing = match found.total {
@@ -161,24 +161,26 @@ async fn owner_names(
 
 /// Adds to the rows what neither their records nor the words tell.
 pub(super) async fn complete(
+    store: &Store,
     index: &Search,
     viewer: &Viewer,
     kind: SearchKind,
     rows: &mut [Arc<Row>],
 ) -> Result<(), ServiceError> {
     if kind == SearchKind::Institutions && !rows.is_empty() {
-        count_capabilities(index, viewer, rows).await?;
+        count_capabilities(store, index, viewer, rows).await?;
     }
     Ok(())
 }
 
 /// How many published capabilities the institutions of these rows hold.
 async fn count_capabilities(
+    store: &Store,
     index: &Search,
     viewer: &Viewer,
     rows: &mut [Arc<Row>],
 ) -> Result<(), ServiceError> {
-    let mut question = usual_question(index, viewer, SearchKind::Capabilities, None)?;
+    let mut question = usual_question(store, index, viewer, SearchKind::Capabilities, None).await?;
     question.facets = vec![Facet::Owners];
     let counted = question.counts().await?;
     let by_owner: HashMap<&Value, u64> =

@@ -9,6 +9,7 @@ use duijie_index::{
 use super::kind::SearchKind;
 use crate::domain::viewer::Viewer;
 use crate::search::{Search, SearchError, blocking};
+use crate::storage::Store;
 
 /// A question to one index, to be asked where it holds up no other task.
 #[derive(Clone)]
@@ -22,15 +23,16 @@ pub(in crate::service) struct Question {
 }
 
 impl Question {
-    pub(super) fn new(
+    pub(super) async fn new(
+        store: &Store,
         index: &Search,
         viewer: &Viewer,
         kind: SearchKind,
         query: Option<Arc<Query>>,
         refinements: Vec<Refinement>,
     ) -> Result<Self, SearchError> {
-        let snapshot = index.snapshot(kind.collection())?;
-        let filter = kind.scope(viewer);
+        let snapshot = index.snapshot(kind.collection(viewer))?;
+        let filter = kind.scope(store, viewer).await?;
         Ok(Self { snapshot, query, filter, refinements, facets: Vec::new(), order: Order::Best })
     }
 
@@ -110,20 +112,26 @@ fn codes(codes: &[&str]) -> Vec<Code> {
 /// How many usual records of a kind there are: the length of its list without words and choices.
 ///
 /// # Errors
-/// If the index cannot be read.
-pub async fn count_records(index: &Search, viewer: &Viewer, kind: SearchKind) -> Result<u64, SearchError> {
-    Ok(usual_question(index, viewer, kind, None)?.counts().await?.total)
+/// If database or index fail.
+pub async fn count_records(
+    store: &Store,
+    index: &Search,
+    viewer: &Viewer,
+    kind: SearchKind,
+) -> Result<u64, SearchError> {
+    Ok(usual_question(store, index, viewer, kind, None).await?.counts().await?.total)
 }
 
 /// A question for the usual records of a kind: open needs, published capabilities. Others do not exist for it, so
 /// that whether words are to be loosened is decided without them.
-pub(in crate::service) fn usual_question(
+pub(in crate::service) async fn usual_question(
+    store: &Store,
     index: &Search,
     viewer: &Viewer,
     kind: SearchKind,
     query: Option<Arc<Query>>,
 ) -> Result<Question, SearchError> {
-    let mut question = Question::new(index, viewer, kind, query, Vec::new())?;
+    let mut question = Question::new(store, index, viewer, kind, query, Vec::new()).await?;
     if !kind.usual_statuses().is_empty() {
         question.filter = question.filter.with_any(CodeColumn::Status, &codes(kind.usual_statuses()));
     }

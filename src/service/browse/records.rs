@@ -29,6 +29,8 @@ pub struct OwnerShown {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// True if the reader may open its page.
+    pub linked: bool,
 }
 
 /// A value of a controlled list.
@@ -128,10 +130,14 @@ async fn load_capabilities(
 fn of_need(need: Need, enterprise: Option<&Enterprise>) -> Record {
     Record {
         body: mapping::need_body(&need),
-        owners: vec![OwnerShown {
-            id: need.enterprise.to_string(),
-            name: enterprise.map_or_else(String::new, |enterprise| enterprise.name.clone()),
-        }],
+        owners: enterprise
+            .map(|enterprise| OwnerShown {
+                id: enterprise.id.to_string(),
+                name: enterprise.name.clone(),
+                linked: need.whole,
+            })
+            .into_iter()
+            .collect(),
         kind: need.kind.map(|kind| Term { code: kind.code(), label: kind.label() }),
         status: Some(Term { code: need.status.code(), label: need.status.label() }),
         county: enterprise.map(|enterprise| enterprise.county.to_string()),
@@ -151,7 +157,9 @@ fn of_need(need: Need, enterprise: Option<&Enterprise>) -> Record {
 fn of_capability(one: Capability, holders: &HashMap<InstitutionId, Institution>) -> Record {
     let owners = one.holders.iter().filter_map(|holder| holders.get(holder));
     Record {
-        owners: owners.map(|one| OwnerShown { id: one.id.to_string(), name: one.name.clone() }).collect(),
+        owners: owners
+            .map(|one| OwnerShown { id: one.id.to_string(), name: one.name.clone(), linked: true })
+            .collect(),
         kind: Some(Term { code: one.kind.code(), label: one.kind.label() }),
         status: Some(Term { code: one.status.code(), label: one.status.label() }),
         place: one

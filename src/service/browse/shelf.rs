@@ -27,7 +27,10 @@ pub struct Shelf {
 struct Kept {
     /// The state of the database that the rows show.
     mark: String,
-    rows: HashMap<String, Arc<Row>>,
+    /// Rows by id, for each scope its own: what one may read of a record, another may not.
+    rows: HashMap<Scope, HashMap<String, Arc<Row>>>,
+    /// At least the number of rows kept.
+    count: usize,
 }
 
 impl Shelf {
@@ -40,11 +43,9 @@ impl Shelf {
         kind: SearchKind,
         hits: &[Hit],
     ) -> Result<Vec<Arc<Row>>, ServiceError> {
-        // Whoever sees everything sees the same rows; a narrower scope needs a shelf of its own.
-        let Scope::All = viewer.scope();
         // Before anything is read: what changes meanwhile has another mark.
         let mark = store.mark().await?;
-        let (mut found, missing) = self.look(&mark, hits);
+        let (mut found, missing) = self.look(&mark, viewer.scope(), hits);
         if !missing.is_empty() {
             let wanted: Vec<(SearchKind, Hit)> = missing.into_iter().map(|hit| (kind, hit)).collect();
             let records = records::load(&mut *store.read().await?, viewer, &wanted).await?;
@@ -52,7 +53,7 @@ impl Shelf {
                 records.into_iter().map(|(id, record)| rows::plain(kind, &id, record)).collect();
             rows::name(&mut read, city);
             let read: Vec<Arc<Row>> = read.into_iter().map(Arc::new).collect();
-            self.put(&mark, &read);
+            self.put(&mark, viewer.scope(), &read);
             found.extend(read);
             let places: HashMap<&str, usize> =
                 hits.iter().zip(0..).map(|(hit, place)| (hit.id.as_str(), place)).collect();
@@ -62,14 +63,14 @@ impl Shelf {
     }
 
     /// The rows that are kept of this state, and the hits that have none. Rows of another state are dropped.
-    fn look(&self, mark: &str, hits: &[Hit]) -> (Vec<Arc<Row>>, Vec<Hit>) {
+    fn look(&self, mark: &str, scope: &Scope, hits: &[Hit]) -> (Vec<Arc<Row>>, Vec<Hit>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.mark != mark {
-            *kept = Kept { mark: mark.to_owned(), rows: HashMap::new() };
+            *kept = Kept { mark: mark.to_owned(), ..Kept::default() };
         }
         let (mut found, mut missing) = (Vec::with_capacity(hits.len()), Vec::new());
         for hit in hits {
-            match kept.rows.get(&hit.id) {
+            match kept.rows.get(scope).and_then(|rows| rows.get(&hit.id)) {
                 Some(row) => found.push(Arc::clone(row)),
                 None => missing.push(hit.clone()),
             }
@@ -78,13 +79,16 @@ impl Shelf {
     }
 
     /// Keeps rows read since the database had this mark, unless another state is kept by now.
-    fn put(&self, mark: &str, rows: &[Arc<Row>]) {
+    fn put(&self, mark: &str, scope: &Scope, rows: &[Arc<Row>]) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.mark == mark {
-            if kept.rows.len() + rows.len() > MOST {
-                kept.rows.clear();
+            if kept.count + rows.len() > MOST {
+                (kept.rows, kept.count) = (HashMap::new(), 0);
             }
-            kept.rows.extend(rows.iter().map(|row| (row.id.clone(), Arc::clone(row))));
+            // Some may be there already; the count is then too high, never too low.
+            kept.count += rows.len();
+            let shown = rows.iter().map(|row| (row.id.clone(), Arc::clone(row)));
+            kept.rows.entry(scope.clone()).or_default().extend(shown);
         }
     }
 }

@@ -372,6 +372,7 @@ async fn new_need(tx: &mut WriteTx, row: &NeedRow, draft: bool) -> Result<Need, 
         status: if draft { NeedStatus::Draft } else { NeedStatus::Published },
         origin: None,
         version: 1,
+        whole: true,
     })
 }
 

@@ -1,16 +1,15 @@
 //! One capability: what can be done, how far it has come, on what terms, and who holds it.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 use crate::domain::indicator::Indicator;
 use crate::messages;
 use crate::service::{CapabilityShown, show_capability};
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Days after which nobody can rely on a statement that was not confirmed again.
@@ -36,7 +35,7 @@ struct CapabilityPage {
 }
 
 impl CapabilityPage {
-    fn new(web: &Web, shown: CapabilityShown) -> Self {
+    fn new(web: &Visit, shown: CapabilityShown) -> Self {
         Self {
             layout: Layout::new(web, Section::Capabilities),
             levels: levels(shown.capability.trl),
@@ -66,7 +65,7 @@ fn levels(reached: Option<i64>) -> Vec<Level> {
 }
 
 /// One capability.
-pub async fn show(path: urls::CapabilityPage, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn show(path: urls::CapabilityPage, web: Visit) -> Result<Response, PageError> {
     let app = web.app();
     let shown = show_capability(&app.store, web.viewer(), &app.city, &path.id).await?;
     render::page(&CapabilityPage::new(&web, shown))

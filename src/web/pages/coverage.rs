@@ -2,7 +2,6 @@
 //! to the list of enterprises it counts.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -17,12 +16,12 @@ use crate::domain::time::BusinessDate;
 use crate::messages::coverage as words;
 use crate::service::{Coverage, CoverageQuestion, DataYear, coverage};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// What the address asks for.
@@ -116,7 +115,7 @@ impl CoveragePage {
 /// Shows it.
 pub async fn show(
     _: urls::Coverage,
-    State(web): State<Web>,
+    web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
     let period = Period::read(asked.year.as_deref(), asked.as_of.as_deref(), web.today())?;
@@ -133,7 +132,7 @@ pub async fn show(
     render::page_with(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
-fn page(web: &Web, asked: Asked, period: &Period, told: Coverage, unknown_document: bool) -> CoveragePage {
+fn page(web: &Visit, asked: Asked, period: &Period, told: Coverage, unknown_document: bool) -> CoveragePage {
     let year = told.year;
     let sort = Sort::read(asked.sort.as_deref());
     let base = period.of(Address::new(urls::Coverage), year);

@@ -1,7 +1,6 @@
 //! One enterprise: who it is, whether and why it counts in a data year, what is recorded of it, its needs.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -10,11 +9,11 @@ use super::period::Period;
 use crate::domain::batch::SheetKind;
 use crate::service::{EnterpriseShown, show_enterprise};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// What the address asks for.
@@ -50,7 +49,7 @@ impl EnterprisePage {
 /// Shows it.
 pub async fn show(
     path: urls::EnterprisePage,
-    State(web): State<Web>,
+    web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
     let period = Period::read(asked.year.as_deref(), asked.as_of.as_deref(), web.today())?;

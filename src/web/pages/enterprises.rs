@@ -2,7 +2,7 @@
 //! a figure of coverage can lead to exactly the enterprises it counts.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
 use url::form_urlencoded;
@@ -19,13 +19,13 @@ use crate::service::{
     list_enterprises,
 };
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::page_number;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Most characters of a text that is looked for.
@@ -43,7 +43,7 @@ struct Asked {
 
 impl Asked {
     /// Reads the part behind the `?`; names that mean nothing here are ignored.
-    fn read(query: &str, web: &Web) -> Result<Self, PageError> {
+    fn read(query: &str, web: &Visit) -> Result<Self, PageError> {
         let (mut filter, mut order) = (StandingFilter::default(), StandingOrder::Name);
         let (mut year, mut as_of, mut page) = (None, None, 1);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -165,7 +165,7 @@ struct ListPage {
 /// Lists them.
 pub async fn list(
     _: urls::Enterprises,
-    State(web): State<Web>,
+    web: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let asked = Asked::read(query.as_deref().unwrap_or_default(), &web)?;
@@ -183,7 +183,7 @@ pub async fn list(
 }
 
 impl ListPage {
-    fn new(web: &Web, asked: Asked, list: EnterpriseList) -> Self {
+    fn new(web: &Visit, asked: Asked, list: EnterpriseList) -> Self {
         let Asked { period, filter, order, address, .. } = asked;
         let number = |count: i64| usize::try_from(count).unwrap_or(0);
         let bare = Address::new(urls::Enterprises);

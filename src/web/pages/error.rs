@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use crate::domain::viewer::Viewer;
 use crate::messages::refusals as messages;
 use crate::web::error::PageError;
 use crate::web::layout::{Layout, Section};
@@ -32,6 +33,8 @@ fn words(error: &PageError) -> (&'static str, String) {
         PageError::NotFound => messages::NOT_FOUND,
         PageError::UploadGone => messages::UPLOAD_GONE,
         PageError::WrongMethod => messages::WRONG_METHOD,
+        PageError::SignInFirst => messages::SIGN_IN_FIRST,
+        PageError::NotAllowed => messages::NOT_ALLOWED,
         PageError::Foreign => messages::FOREIGN,
         PageError::TooLarge => messages::TOO_LARGE,
         PageError::TooSlow => messages::TOO_SLOW,
@@ -43,10 +46,10 @@ fn words(error: &PageError) -> (&'static str, String) {
 }
 
 /// Shows it; if even that fails, the bare status.
-pub fn show(web: &Web, error: &PageError, id: &str) -> Response {
+pub fn show(web: &Web, viewer: &Viewer, error: &PageError, id: &str) -> Response {
     let (title, text) = words(error);
     let show_id = matches!(error, PageError::Internal | PageError::TooSlow);
-    let layout = Layout::new(web, Section::Other);
+    let layout = Layout::of(web, viewer, Section::Other);
     let send_again = matches!(error, PageError::UploadGone).then_some(urls::Imports);
     let (home, search) = (urls::Home, urls::SearchAll);
     let page = ErrorPage { layout, title, text, id, show_id, home, search, send_again };

@@ -1,18 +1,17 @@
 //! The first page: what can be done here, how much there is of everything, how the city stands, and what came lately.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 use super::coverage_view::{AreaView, Lists, Verdict};
 use crate::domain::batch::SheetKind;
 use crate::service::{HomeNumbers, home};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -26,7 +25,7 @@ struct HomePage {
 }
 
 /// Shows it.
-pub async fn show(_: urls::Home, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn show(_: urls::Home, web: Visit) -> Result<Response, PageError> {
     let app = web.app();
     let layout = Layout::new(&web, Section::Home);
     let guide = layout.site.demo;

@@ -1,7 +1,6 @@
 //! Loads that were made: what they did, undoing them; empty lists and lists as they stand.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -14,17 +13,17 @@ use crate::service::export::{export_sheet, write_template};
 use crate::service::import::{ImportError, ImportScene, undo_batch};
 use crate::service::{BATCHES_A_PAGE, list_batches, show_batch};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// A page of the loads, newest first.
-pub(super) async fn recent(web: &Web, page: u32) -> Result<(Vec<Batch>, Pager), PageError> {
+pub(super) async fn recent(web: &Visit, page: u32) -> Result<(Vec<Batch>, Pager), PageError> {
     let list = list_batches(&web.app().store, web.viewer(), i64::from(page)).await?;
     let number = |count: i64| usize::try_from(count).unwrap_or(0);
     let total = u64::try_from(list.total).unwrap_or(0);
@@ -61,13 +60,18 @@ struct BatchPage {
 /// One load.
 pub async fn show(
     path: urls::ImportPage,
-    State(web): State<Web>,
+    web: Visit,
     Params(said): Params<Said>,
 ) -> Result<Response, PageError> {
     batch_page(&web, &path.id, said, None).await
 }
 
-async fn batch_page(web: &Web, id: &str, said: Said, problem: Option<String>) -> Result<Response, PageError> {
+async fn batch_page(
+    web: &Visit,
+    id: &str,
+    said: Said,
+    problem: Option<String>,
+) -> Result<Response, PageError> {
     let batch = show_batch(&web.app().store, web.viewer(), id).await?;
     let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let layout = Layout::new(web, Section::Imports);
@@ -104,7 +108,7 @@ fn list_of(kind: SheetKind) -> String {
 }
 
 /// Undoes a load.
-pub async fn undo(path: urls::UndoImport, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn undo(path: urls::UndoImport, web: Visit) -> Result<Response, PageError> {
     let app = web.app();
     let scene = ImportScene {
         store: &app.store,
@@ -125,7 +129,7 @@ pub async fn undo(path: urls::UndoImport, State(web): State<Web>) -> Result<Resp
 }
 
 /// An empty list to fill in.
-pub async fn template(path: urls::Template, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn template(path: urls::Template, web: Visit) -> Result<Response, PageError> {
     let (kind, name) = list_file(&path.id)?;
     let folder = tempfile::tempdir().map_err(|error| PageError::internal(&error))?;
     let file = folder.path().join(&path.id);
@@ -135,7 +139,7 @@ pub async fn template(path: urls::Template, State(web): State<Web>) -> Result<Re
 }
 
 /// A list as it stands.
-pub async fn export(path: urls::Export, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn export(path: urls::Export, web: Visit) -> Result<Response, PageError> {
     let (kind, name) = list_file(&path.id)?;
     let folder = tempfile::tempdir().map_err(|error| PageError::internal(&error))?;
     let file = folder.path().join(&path.id);

@@ -1,7 +1,7 @@
 //! Imports: choosing a list and a file, what loading it would do, loading it.
 
 use askama::Template;
-use axum::extract::{Multipart, State};
+use axum::extract::Multipart;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use crate::messages;
 use crate::messages::refusals as words;
 use crate::service::import::{ImportError, ImportOptions, ImportReport, ImportScene, Remark, import_sheet};
 use crate::service::{Upload, find_upload, keep_upload};
+use crate::web::asking::Visit;
 use crate::web::chart::{Segment, segments};
 use crate::web::error::PageError;
 use crate::web::extract::{Fields, Params, page_number};
@@ -21,7 +22,6 @@ use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Most bytes of a file; what `sheets` would refuse anyway never gets there.
@@ -94,7 +94,7 @@ struct Start {
 /// The form, the templates, the exports, and what was loaded lately.
 pub async fn start(
     _: urls::Imports,
-    State(web): State<Web>,
+    web: Visit,
     Params(choice): Params<StartChoice>,
 ) -> Result<Response, PageError> {
     let page = page_number(choice.page.as_deref())?;
@@ -109,12 +109,12 @@ pub struct StartChoice {
     page: Option<String>,
 }
 
-async fn form(web: &Web, choice: Choice, problem: Option<String>) -> Result<Response, PageError> {
+async fn form(web: &Visit, choice: Choice, problem: Option<String>) -> Result<Response, PageError> {
     form_page(web, choice, problem, 1).await
 }
 
 async fn form_page(
-    web: &Web,
+    web: &Visit,
     choice: Choice,
     problem: Option<String>,
     page: u32,
@@ -126,11 +126,7 @@ async fn form_page(
 }
 
 /// Takes a file and goes on to what loading it would do.
-pub async fn send(
-    _: urls::Imports,
-    State(web): State<Web>,
-    multipart: Multipart,
-) -> Result<Response, PageError> {
+pub async fn send(_: urls::Imports, web: Visit, multipart: Multipart) -> Result<Response, PageError> {
     let (choice, file) = read_form(multipart).await?;
     if let Err(problem) = choice.options(true) {
         return form(&web, choice, Some(problem)).await;
@@ -188,7 +184,7 @@ struct ReportPage {
 /// What loading the file would do. Nothing is written.
 pub async fn report(
     path: urls::UploadPage,
-    State(web): State<Web>,
+    web: Visit,
     Params(choice): Params<Choice>,
 ) -> Result<Response, PageError> {
     let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
@@ -200,7 +196,7 @@ pub async fn report(
 }
 
 fn show_report(
-    web: &Web,
+    web: &Visit,
     upload: Upload,
     choice: Choice,
     options: ImportOptions,
@@ -229,7 +225,7 @@ fn show_report(
 }
 
 /// A file of which nothing can be taken: back to the form, with the reason.
-async fn refuse(web: &Web, choice: Choice, error: ImportError) -> Result<Response, PageError> {
+async fn refuse(web: &Visit, choice: Choice, error: ImportError) -> Result<Response, PageError> {
     match error {
         ImportError::Storage(error) => Err(PageError::internal(&error)),
         error => form(web, choice, Some(messages::import_error(&error))).await,
@@ -239,7 +235,7 @@ async fn refuse(web: &Web, choice: Choice, error: ImportError) -> Result<Respons
 /// Loads the file, and goes on to the batch it made.
 pub async fn load(
     path: urls::LoadUpload,
-    State(web): State<Web>,
+    web: Visit,
     Params(mut choice): Params<Choice>,
     Fields(confirmed): Fields<Confirmed>,
 ) -> Result<Response, PageError> {
@@ -274,7 +270,7 @@ pub struct Confirmed {
 /// The rows that are kept out, as a workbook to be mended and sent again.
 pub async fn errors(
     path: urls::UploadErrors,
-    State(web): State<Web>,
+    web: Visit,
     Params(choice): Params<Choice>,
 ) -> Result<Response, PageError> {
     let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
@@ -302,7 +298,7 @@ pub fn send_file(file: &std::path::Path, name: &str) -> Result<Response, PageErr
         .into_response())
 }
 
-fn scene(web: &Web) -> ImportScene<'_> {
+fn scene(web: &Visit) -> ImportScene<'_> {
     let app = web.app();
     ImportScene {
         store: &app.store,

@@ -1,13 +1,13 @@
 //! One institution: what it can do, and the needs it fits best.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use crate::messages;
 use crate::service::{CAPABILITIES_A_PAGE, FittingNeed, InstitutionShown, show_institution};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::{Params, page_number};
 use crate::web::filters;
@@ -15,7 +15,6 @@ use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
 use crate::web::scores::{ScoreShown, Side};
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Candidates that the need's page has to list for the institution to be among them.
@@ -90,7 +89,7 @@ struct InstitutionPage {
 }
 
 impl InstitutionPage {
-    fn new(web: &Web, shown: InstitutionShown) -> Self {
+    fn new(web: &Visit, shown: InstitutionShown) -> Self {
         let id = shown.institution.id.to_string();
         let list = Address::new(urls::InstitutionPage::of(&id));
         Self {
@@ -107,7 +106,7 @@ impl InstitutionPage {
 /// One institution.
 pub async fn show(
     path: urls::InstitutionPage,
-    State(web): State<Web>,
+    web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
     let page = page_number(asked.page.as_deref())? as usize;

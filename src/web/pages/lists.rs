@@ -2,7 +2,7 @@
 //! narrows a list is in its address.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use url::form_urlencoded;
 
@@ -12,13 +12,13 @@ use crate::messages::refusals as words;
 use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Understood, browse};
 use crate::service::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, SuggestKind};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::page_number;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Lengths of a page that can be asked for.
@@ -27,18 +27,14 @@ const PAGE_LENGTHS: [usize; 3] = [20, 50, 100];
 const VALUES_IN_SIGHT: usize = 8;
 
 /// Needs.
-pub async fn needs(
-    _: urls::Needs,
-    State(web): State<Web>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, PageError> {
+pub async fn needs(_: urls::Needs, web: Visit, RawQuery(query): RawQuery) -> Result<Response, PageError> {
     list(&web, SearchKind::Needs, &Address::new(urls::Needs), query.as_deref()).await
 }
 
 /// Capabilities.
 pub async fn capabilities(
     _: urls::Capabilities,
-    State(web): State<Web>,
+    web: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     list(&web, SearchKind::Capabilities, &Address::new(urls::Capabilities), query.as_deref()).await
@@ -47,14 +43,14 @@ pub async fn capabilities(
 /// Institutions.
 pub async fn institutions(
     _: urls::Institutions,
-    State(web): State<Web>,
+    web: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     list(&web, SearchKind::Institutions, &Address::new(urls::Institutions), query.as_deref()).await
 }
 
 async fn list(
-    web: &Web,
+    web: &Visit,
     kind: SearchKind,
     base: &Address,
     query: Option<&str>,
@@ -182,7 +178,13 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn new(web: &Web, found: BrowsePage, asked: Asked, address: Address, picker: Vec<PickerChoice>) -> Self {
+    fn new(
+        web: &Visit,
+        found: BrowsePage,
+        asked: Asked,
+        address: Address,
+        picker: Vec<PickerChoice>,
+    ) -> Self {
         let (section, title, lede, placeholder) = texts(found.kind);
         let bare =
             FacetKind::ALL.iter().fold(address.clone(), |address, facet| address.without(facet.param()));

@@ -1,7 +1,6 @@
 //! One need: what is wanted, what it would do for coverage, and the partners found for it with their reasons.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use duijie_index::rank::Signal;
 use serde::Deserialize;
@@ -14,13 +13,13 @@ use crate::messages::refusals as words;
 use crate::service::{
     EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, show_need,
 };
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
 use crate::web::scores::{FigureLine, ScoreShown, Side, figure_lines, figure_value};
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// How many candidates can be asked for; the first unless said otherwise.
@@ -108,7 +107,7 @@ struct NeedPage {
 }
 
 impl NeedPage {
-    fn new(web: &Web, mut shown: NeedShown, top: usize) -> Self {
+    fn new(web: &Visit, mut shown: NeedShown, top: usize) -> Self {
         let partners = std::mem::take(&mut shown.matches.candidates);
         let rest = shown.matches.candidate_total > partners.len();
         let (as_of, need) = (web.today(), &shown.need);
@@ -141,7 +140,7 @@ impl NeedPage {
 /// One need with its candidates.
 pub async fn show(
     path: urls::NeedPage,
-    State(web): State<Web>,
+    web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
     let top = asked.top()?;

@@ -1,7 +1,6 @@
 //! One search over needs, capabilities and institutions.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -10,12 +9,12 @@ use super::row_view::RowView;
 use crate::service::browse::Understood;
 use crate::service::search_everywhere;
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Records of each kind that are shown.
@@ -51,7 +50,7 @@ struct SearchPage {
 /// Searches.
 pub async fn show(
     _: urls::SearchAll,
-    State(web): State<Web>,
+    web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
     let text = asked.q.unwrap_or_default();

@@ -1,13 +1,12 @@
 //! The visual language, living: every component as the pages use it.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 #[derive(Template)]
@@ -17,6 +16,6 @@ struct StyleGuide {
 }
 
 /// Shows it.
-pub async fn show(_: urls::StyleGuide, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn show(_: urls::StyleGuide, web: Visit) -> Result<Response, PageError> {
     render::page(&StyleGuide { layout: Layout::new(&web, Section::Other) })
 }

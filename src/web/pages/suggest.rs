@@ -2,16 +2,15 @@
 //! (without a script) and a fragment (with one).
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use crate::service::{SuggestKind, suggest};
 use crate::web::address::Address;
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Params;
 use crate::web::render;
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Suggestions shown at a time.
@@ -49,11 +48,7 @@ struct PickerList {
 }
 
 /// The fragment.
-pub async fn show(
-    _: urls::Suggest,
-    State(web): State<Web>,
-    Params(asked): Params<Asked>,
-) -> Result<Response, PageError> {
+pub async fn show(_: urls::Suggest, web: Visit, Params(asked): Params<Asked>) -> Result<Response, PageError> {
     let kind = asked.kind.as_deref().and_then(SuggestKind::from_param).ok_or(PageError::NotFound)?;
     let text: String = asked.q.unwrap_or_default().chars().take(100).collect();
     let choices = match asked.list.as_deref().and_then(own_list) {
@@ -65,7 +60,7 @@ pub async fn show(
 
 /// Suggestions that lead to a list narrowed to them.
 pub(super) async fn offered(
-    web: &Web,
+    web: &Visit,
     kind: SuggestKind,
     text: &str,
     list: &Address,
@@ -79,7 +74,7 @@ pub(super) async fn offered(
 
 /// Suggestions for a form.
 pub(super) async fn choices(
-    web: &Web,
+    web: &Visit,
     kind: SuggestKind,
     text: &str,
 ) -> Result<Vec<PickerChoice>, PageError> {

@@ -2,7 +2,6 @@
 //! page works by its button; a script asks for the changing part only.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -15,12 +14,12 @@ use crate::domain::money::{Fen, Price};
 use crate::domain::time::BusinessDate;
 use crate::messages::refusals as words;
 use crate::service::{NeedDraft, Partner, SuggestKind, TriedNeed, try_need};
+use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::Fields;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
 use crate::web::scores::{ScoreShown, Side};
-use crate::web::state::Web;
 use crate::web::urls;
 
 /// Most characters of the whole text.
@@ -162,7 +161,7 @@ struct PreviewPart {
 }
 
 /// The empty form.
-pub async fn form(_: urls::NewNeed, State(web): State<Web>) -> Result<Response, PageError> {
+pub async fn form(_: urls::NewNeed, web: Visit) -> Result<Response, PageError> {
     let preview = Preview { tried: None, candidates: Vec::new() };
     render::page(&FormPage {
         layout: Layout::new(&web, Section::Needs),
@@ -177,7 +176,7 @@ pub async fn form(_: urls::NewNeed, State(web): State<Web>) -> Result<Response, 
 /// The form with what came of it.
 pub async fn tried(
     _: urls::NewNeed,
-    State(web): State<Web>,
+    web: Visit,
     Fields(typed): Fields<Typed>,
 ) -> Result<Response, PageError> {
     let (draft, problems) = typed.draft();
@@ -196,14 +195,14 @@ pub async fn tried(
 /// What came of it alone.
 pub async fn preview(
     _: urls::NewNeedPreview,
-    State(web): State<Web>,
+    web: Visit,
     Fields(typed): Fields<Typed>,
 ) -> Result<Response, PageError> {
     let preview = preview_of(&web, &typed.draft().0).await?;
     render::page(&PreviewPart { preview })
 }
 
-async fn preview_of(web: &Web, draft: &NeedDraft) -> Result<Preview, PageError> {
+async fn preview_of(web: &Visit, draft: &NeedDraft) -> Result<Preview, PageError> {
     let tried = try_need(&web.app().store, web.search(), web.viewer(), draft, web.today()).await?;
     Ok(Preview::of(tried))
 }

@@ -5,7 +5,7 @@ use duijie::domain::coverage::{AreaCount, AreaCoverage, AreaTarget, by_tier};
 use duijie::domain::enterprise::Contact;
 use duijie::domain::rate::BasisPoints;
 use duijie::domain::target::TargetKind;
-use duijie::domain::viewer::{Channel, Viewer};
+use duijie::domain::viewer::{Channel, Origin, Scope, Viewer};
 use proptest::prelude::*;
 
 fn county(number: usize, tier: usize) -> County {
@@ -71,10 +71,10 @@ fn contacts_are_masked() {
 
 #[test]
 fn the_web_is_a_channel_of_its_own() {
-    let (web, line) = (Viewer::web_operator(), Viewer::operator());
-    assert_eq!((web.actor(), web.channel()), ("system", Channel::Web));
+    let (web, line) = (Viewer::visitor(Origin::default()), Viewer::operator());
+    assert_eq!((web.actor(), web.channel()), ("visitor", Channel::Web));
     assert_eq!((web.channel().label(), line.channel().label()), ("网页", "命令行"));
-    assert_eq!(web.scope(), line.scope());
+    assert_eq!((web.scope(), line.scope()), (&Scope::Public, &Scope::All));
 }
 
 fn counted() -> impl Strategy<Value = (i64, i64, Option<i64>, usize)> {

@@ -241,5 +241,6 @@ fn need(
         status: NeedStatus::Published,
         origin: None,
         version: 1,
+        whole: true,
     }
 }

@@ -14,6 +14,7 @@ mod institutions;
 mod jobs;
 mod migrations;
 mod needs;
+mod scopes;
 mod settings;
 mod standing;
 mod store;

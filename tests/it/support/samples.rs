@@ -247,6 +247,7 @@ pub fn need(tx: &WriteTx, number: u32, enterprise: &EnterpriseId) -> Need {
         status: NeedStatus::Published,
         origin: some("示例数据"),
         version: 1,
+        whole: true,
     }
 }
 

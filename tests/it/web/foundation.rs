@@ -142,5 +142,5 @@ async fn a_service_without_indexes_is_alive_but_not_ready() {
     assert_eq!(fresh.get("/healthz").await.status, StatusCode::OK);
     let reply = fresh.get("/readyz").await;
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(reply.body, "not ready: needs, capabilities, institutions\n");
+    assert_eq!(reply.body, "not ready: needs, published-needs, capabilities, institutions\n");
 }

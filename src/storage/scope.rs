@@ -1,0 +1,244 @@
+//! What a viewer may see, as conditions of SQL, and what is left out of a record for those outside. The one place that
+//! says what a scope means; every read takes its condition from here.
+
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+
+use super::row::placeholders;
+use crate::domain::capability::CapabilityStatus;
+use crate::domain::enterprise::{Contact, Enterprise};
+use crate::domain::ids::{EnterpriseId, InstitutionId};
+use crate::domain::institution::Institution;
+use crate::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
+use crate::domain::viewer::{Scope, Viewer};
+
+/// A condition with the values of its placeholders, which follow those the statement has already.
+pub(super) struct Seen {
+    sql: String,
+    bound: Vec<String>,
+    first: usize,
+}
+
+impl Seen {
+    /// What nobody is kept from.
+    pub(super) fn everything() -> Self {
+        Self { sql: "1 = 1".to_owned(), bound: Vec::new(), first: 1 }
+    }
+
+    /// Rows whose enterprise, by its id in `column`, the viewer looks after. Placeholders begin with number `first`.
+    pub(super) fn inside(viewer: &Viewer, column: &str, first: usize) -> Self {
+        let mut seen = Self { sql: String::new(), bound: Vec::new(), first };
+        seen.sql = match viewer.scope() {
+            Scope::All => "1 = 1".to_owned(),
+            Scope::County(county) => {
+                let county = seen.bind_text(county.as_str());
+                format!(
+                    "{column} IN (SELECT enterprise.id FROM enterprise WHERE enterprise.county_code = ${county})"
+                )
+            }
+            Scope::Department(scope) => {
+                let department = seen.bind_text(&scope.department);
+                let first = seen.next();
+                seen.bound.extend(scope.groups.iter().cloned());
+                let groups = match scope.groups.len() {
+                    0 => String::new(),
+                    count => format!("AND working_group IN {}", placeholders(first, count)),
+                };
+                format!(
+                    "{column} IN (SELECT enterprise_id FROM responsibility WHERE department = ${department} {groups})"
+                )
+            }
+            Scope::Enterprise(enterprise) => {
+                let enterprise = seen.bind_text(enterprise.as_str());
+                format!("{column} = ${enterprise}")
+            }
+            Scope::Institution(_) | Scope::Public => "1 = 0".to_owned(),
+        };
+        seen
+    }
+
+    /// Needs whose whole record the viewer may read: drafts belong to their enterprise until they are sent in.
+    pub(super) fn inside_needs(viewer: &Viewer, first: usize) -> Self {
+        let seen = Self::inside(viewer, "need.enterprise_id", first);
+        match viewer.scope() {
+            Scope::County(_) | Scope::Department(_) => {
+                seen.and(&format!("need.status <> '{}'", NeedStatus::Draft.code()))
+            }
+            Scope::All | Scope::Enterprise(_) | Scope::Institution(_) | Scope::Public => seen,
+        }
+    }
+
+    /// Needs of which the viewer may read at least the published part.
+    pub(super) fn needs(viewer: &Viewer, first: usize) -> Self {
+        let seen = Self::inside_needs(viewer, first);
+        match viewer.scope() {
+            Scope::All => seen,
+            Scope::County(_) | Scope::Department(_) | Scope::Enterprise(_) | Scope::Public => {
+                seen.or(&shown_to_all("need", &[Disclosure::Public, Disclosure::Unnamed]))
+            }
+            Scope::Institution(institution) => seen
+                .or(&shown_to_all("need", &[Disclosure::Public, Disclosure::Unnamed]))
+                .or_directed(institution, "need"),
+        }
+    }
+
+    /// Enterprises whose name the viewer may read: its own, and those under whose name a need is published for it.
+    pub(super) fn named_enterprises(viewer: &Viewer, first: usize) -> Self {
+        let seen = Self::inside(viewer, "enterprise.id", first);
+        let public = format!(
+            "enterprise.id IN (SELECT shown.enterprise_id FROM need AS shown WHERE {})",
+            shown_to_all("shown", &[Disclosure::Public])
+        );
+        match viewer.scope() {
+            Scope::All => seen,
+            Scope::County(_) | Scope::Department(_) | Scope::Enterprise(_) | Scope::Public => {
+                seen.or(&public)
+            }
+            Scope::Institution(institution) => {
+                let mut seen = seen.or(&public);
+                let directed = seen.directed(institution, "sent");
+                seen.or(&format!(
+                    "enterprise.id IN (SELECT sent.enterprise_id FROM need AS sent WHERE {directed})"
+                ))
+            }
+        }
+    }
+
+    /// Capabilities that are on show, and the viewer's own.
+    pub(super) fn capabilities(viewer: &Viewer, first: usize) -> Self {
+        let mut seen = Self {
+            sql: format!("capability.status = '{}'", CapabilityStatus::Published.code()),
+            bound: Vec::new(),
+            first,
+        };
+        match viewer.scope() {
+            Scope::All => seen.sql = "1 = 1".to_owned(),
+            Scope::Institution(institution) => {
+                let own = seen.bind_text(institution.as_str());
+                seen = seen.or(&format!(
+                    "capability.id IN (SELECT capability_id FROM capability_holder WHERE institution_id = ${own})"
+                ));
+            }
+            Scope::County(_) | Scope::Department(_) | Scope::Enterprise(_) | Scope::Public => {}
+        }
+        seen
+    }
+
+    /// Facts about areas: targets and figures of the statistics bureau.
+    pub(super) fn areas(viewer: &Viewer, column: &str, first: usize) -> Self {
+        let mut seen = Self { sql: String::new(), bound: Vec::new(), first };
+        seen.sql = match viewer.scope() {
+            Scope::All => "1 = 1".to_owned(),
+            Scope::County(county) => {
+                let county = seen.bind_text(county.as_str());
+                format!("{column} = ${county}")
+            }
+            Scope::Department(_) | Scope::Enterprise(_) | Scope::Institution(_) | Scope::Public => {
+                "1 = 0".to_owned()
+            }
+        };
+        seen
+    }
+
+    /// The condition.
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The values, in the order of the placeholders.
+    pub(super) fn values(&self) -> &[String] {
+        &self.bound
+    }
+
+    /// Binds the values after those that the statement has already.
+    pub(super) fn bind<'q>(
+        &self,
+        query: Query<'q, sqlx::Any, AnyArguments>,
+    ) -> Query<'q, sqlx::Any, AnyArguments> {
+        self.bound.iter().fold(query, |query, value| query.bind(value.clone()))
+    }
+
+    fn next(&self) -> usize {
+        self.first + self.bound.len()
+    }
+
+    fn bind_text(&mut self, text: &str) -> usize {
+        let number = self.next();
+        self.bound.push(text.to_owned());
+        number
+    }
+
+    fn and(mut self, more: &str) -> Self {
+        self.sql = format!("({} AND {more})", self.sql);
+        self
+    }
+
+    fn or(mut self, more: &str) -> Self {
+        self.sql = format!("({} OR {more})", self.sql);
+        self
+    }
+
+    fn or_directed(mut self, institution: &InstitutionId, table: &str) -> Self {
+        let directed = self.directed(institution, table);
+        self.or(&directed)
+    }
+
+    /// Needs that are shown to the institutions they are directed to, of which this is one.
+    fn directed(&mut self, institution: &InstitutionId, table: &str) -> String {
+        let own = self.bind_text(institution.as_str());
+        format!(
+            "({} AND {table}.id IN (SELECT intended.need_id FROM need_intended AS intended JOIN institution \
+             ON institution.name_key = intended.name_key WHERE institution.id = ${own}))",
+            shown_to_all(table, &[Disclosure::Matched])
+        )
+    }
+}
+
+/// Open needs of these disclosures.
+fn shown_to_all(table: &str, disclosures: &[Disclosure]) -> String {
+    let list = |codes: Vec<&str>| codes.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
+    format!(
+        "({table}.status IN ({}) AND {table}.disclosure IN ({}))",
+        list(NeedStatus::OPEN.iter().map(|status| status.code()).collect()),
+        list(disclosures.iter().map(|disclosure| disclosure.code()).collect())
+    )
+}
+
+/// What those outside may read of a need: whom to call, whom the enterprise wants or avoids, who collected it and what
+/// it is to fill stays inside; an unnamed one has no enterprise either.
+pub(super) fn published_part(need: Need) -> Need {
+    let enterprise = match need.disclosure {
+        Disclosure::Public | Disclosure::Matched => need.enterprise,
+        Disclosure::Unnamed | Disclosure::Authorities => EnterpriseId::hidden(),
+    };
+    Need {
+        enterprise,
+        budget_source: None,
+        intended: Vec::new(),
+        avoided: Vec::new(),
+        secrecy: SecrecyDeclaration { by: String::new(), ..need.secrecy },
+        contact: NeedContact::default(),
+        fills: Vec::new(),
+        collector: None,
+        collected_on: None,
+        origin: None,
+        whole: false,
+        ..need
+    }
+}
+
+/// What those outside may read of an enterprise that publishes a need under its name.
+pub(super) fn named_part(enterprise: Enterprise) -> Enterprise {
+    Enterprise { state_owned: None, contact: Contact::default(), origin: None, ..enterprise }
+}
+
+/// What a viewer may read of an institution: contacts are for itself and for the authorities.
+pub(super) fn readable_part(institution: Institution, viewer: &Viewer) -> Institution {
+    match viewer.scope() {
+        Scope::All | Scope::County(_) | Scope::Department(_) => institution,
+        Scope::Institution(own) if *own == institution.id => institution,
+        Scope::Institution(_) | Scope::Enterprise(_) | Scope::Public => {
+            Institution { contact: Contact::default(), origin: None, ..institution }
+        }
+    }
+}
