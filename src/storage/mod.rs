@@ -83,8 +83,8 @@ pub use needs::{
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
 pub use sessions::{
-    Asker, Session, clear_must, end_session, end_sessions_of, find_asker, insert_session, list_sessions,
-    note_seen, prune_sessions, set_acting_for,
+    Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,
+    has_signed_in_from, insert_session, list_sessions, note_seen, prune_sessions, set_acting_for,
 };
 pub use settings::{find_setting, put_setting};
 pub use sign_in_failures::{

@@ -48,7 +48,7 @@ pub struct Asker {
     pub name: String,
     /// Its role.
     pub role: Role,
-    /// Its body.
+    /// Its body; of a department, with the groups of the colleague for whom its holder stands in.
     pub organisation: Organisation,
     /// For whom its holder stands in, with the last day.
     pub acting_for: Option<(AccountId, BusinessDate)>,
@@ -108,7 +108,7 @@ pub async fn find_asker(
         "SELECT s.id AS session_id, s.created_at_ms AS created_at_ms, s.last_seen_at_ms AS last_seen_at_ms, \
          s.idle_minutes AS idle_minutes, s.whole_minutes AS whole_minutes, s.must AS must, \
          a.consent_version AS consent_version, a.id AS id, a.name AS name, a.role AS role, a.org_kind AS org_kind, \
-         a.org_key AS org_key, a.org_groups AS org_groups, a.org_team AS org_team, c.id AS colleague_id, \
+         a.org_key AS org_key, COALESCE(c.org_groups, a.org_groups) AS org_groups, a.org_team AS org_team, c.id AS colleague_id, \
          c.delegate_until_on AS delegate_until_on FROM session s JOIN account a ON a.id = s.account_id \
          LEFT JOIN account c ON c.id = s.acting_for_id AND c.delegate_id = a.id AND c.status = 'active' \
          AND c.role = a.role AND c.org_kind = a.org_kind AND c.org_key = a.org_key \
@@ -135,6 +135,45 @@ pub async fn find_asker(
         })
     })
     .transpose()
+}
+
+/// True if this account has a session, over or not, that began at this address.
+///
+/// # Errors
+/// If the database fails.
+pub async fn has_signed_in_from(
+    conn: &mut AnyConnection,
+    account: &AccountId,
+    address: &str,
+) -> Result<bool, StorageError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "SELECT created_at_ms FROM session WHERE account_id = $1 AND address = $2 LIMIT 1",
+    )
+    .bind(account.to_string())
+    .bind(address.to_owned())
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Removes every session of an account that is ended for good, with the addresses and browsers in them.
+///
+/// # Errors
+/// If the database fails.
+pub async fn forget_sessions(tx: &mut WriteTx, account: &AccountId) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM session WHERE account_id = $1")
+        .bind(account.to_string())
+        .execute(tx.conn())
+        .await?;
+    sqlx::query("UPDATE session SET acting_for_id = NULL WHERE acting_for_id = $1")
+        .bind(account.to_string())
+        .execute(tx.conn())
+        .await?;
+    sqlx::query("UPDATE consent SET address = NULL WHERE account_id = $1")
+        .bind(account.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Notes that a session was used now. Never goes back in time.
