@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::domain::batch::SheetKind;
+use crate::domain::role::Role;
 use crate::domain::time::BusinessDate;
 use crate::service::CoverageQuestion;
 
@@ -64,12 +65,12 @@ pub(super) enum Command {
         listen: String,
     },
     /// 启动网页服务：跟随数据库更新索引，运行后台任务
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [--listen <地址>]")]
-    Serve {
-        /// 监听地址；还没有账号，只能用本机地址
-        #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
-        listen: String,
-    },
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [选项]")]
+    Serve(ServeArguments),
+    /// 建立、停用账号，或发一次性链接（从不打印密码）
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie account <add|reset|disable|list> [选项]",
+        arg_required_else_help = true, subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Account(AccountArguments),
     /// 导入一张表（.xlsx 或 .csv），或撤销一次导入
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie import <种类> <文件> [选项]\n      duijie import --undo <批次>")]
     Import(ImportArguments),
@@ -138,6 +139,97 @@ pub(super) enum Command {
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
     },
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ServeArguments {
+    /// 监听地址
+    #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
+    pub(super) listen: String,
+    /// 大家从哪个地址访问，例如 https://duijie.example.cn；缺省只在本机可用
+    #[arg(long, env = "DUIJIE_PUBLIC_URL", value_name = "地址", hide_env = true)]
+    pub(super) public_url: Option<String>,
+    /// 前面的代理（IP 或网段，可写多次）；只信它们说的来访地址
+    #[arg(long, env = "DUIJIE_TRUST_PROXY", value_name = "地址", hide_env = true)]
+    pub(super) trust_proxy: Vec<String>,
+    /// 允许对外地址用 http（密码会明文传送，只在可信内网用）
+    #[arg(long)]
+    pub(super) allow_plain_http: bool,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct AccountArguments {
+    /// 链接以哪个地址开头，缺省为 http://127.0.0.1:8080
+    #[arg(long, global = true, env = "DUIJIE_PUBLIC_URL", value_name = "地址", hide_env = true)]
+    pub(super) public_url: Option<String>,
+    #[command(subcommand)]
+    pub(super) what: AccountCommand,
+}
+
+#[derive(Subcommand)]
+#[command(subcommand_help_heading = "命令", next_help_heading = "选项")]
+pub(super) enum AccountCommand {
+    /// 建立一个账号，打印一次性链接
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie account add --role <角色> --name <姓名> [选项]")]
+    Add(NewAccountArguments),
+    /// 打印一个新的一次性链接：启用账号，或重设忘了的密码
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie account reset <账号>")]
+    Reset {
+        /// 账号名或 id
+        #[arg(value_name = "账号", help_heading = "参数")]
+        account: String,
+    },
+    /// 停用一个账号，马上退出登录
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie account disable <账号> --reason <原因>")]
+    Disable {
+        /// 账号名或 id
+        #[arg(value_name = "账号", help_heading = "参数")]
+        account: String,
+        /// 原因，记入历史
+        #[arg(long, value_name = "原因")]
+        reason: String,
+    },
+    /// 列出账号
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie account list")]
+    List,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct NewAccountArguments {
+    /// 角色：ent 企业人员、inst 机构人员、county 县区专员、dept 部门专员、bureau 市局专员、
+    /// sysadm 系统管理员、secadm 安全管理员、audadm 审计管理员
+    #[arg(long, value_parser = roles(), value_name = "角色", hide_possible_values = true)]
+    pub(super) role: String,
+    /// 姓名
+    #[arg(long, value_name = "姓名")]
+    pub(super) name: String,
+    /// 手机；打开链接时要填后四位
+    #[arg(long, value_name = "手机")]
+    pub(super) phone: Option<String>,
+    /// 邮箱
+    #[arg(long, value_name = "邮箱")]
+    pub(super) email: Option<String>,
+    /// 县区专员的县区（名称或代码）
+    #[arg(long, value_name = "县区", default_value = "", hide_default_value = true)]
+    pub(super) county: String,
+    /// 部门专员的部门
+    #[arg(long, value_name = "部门", default_value = "", hide_default_value = true)]
+    pub(super) department: String,
+    /// 部门专员只管的工作组，用逗号隔开
+    #[arg(long, value_name = "工作组", default_value = "", hide_default_value = true)]
+    pub(super) groups: String,
+    /// 企业人员的企业（信用代码）
+    #[arg(long, value_name = "信用代码", default_value = "", hide_default_value = true)]
+    pub(super) enterprise: String,
+    /// 机构人员的机构（名称或编号）
+    #[arg(long, value_name = "机构", default_value = "", hide_default_value = true)]
+    pub(super) institution: String,
+    /// 机构的团队
+    #[arg(long, value_name = "团队", default_value = "", hide_default_value = true)]
+    pub(super) team: String,
 }
 
 #[derive(Args)]
@@ -227,6 +319,10 @@ impl CoverageArguments {
 
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(SheetKind::ALL.map(SheetKind::code))
+}
+
+fn roles() -> PossibleValuesParser {
+    PossibleValuesParser::new(Role::ALL.iter().map(|role| role.code()))
 }
 
 fn date(text: &str) -> Result<BusinessDate, String> {

@@ -5,6 +5,7 @@
 
 mod accept_invitation;
 mod act_for;
+mod body;
 mod cases;
 mod change_password;
 mod change_role;
@@ -33,6 +34,7 @@ mod who_asks;
 pub use crate::storage::{AccountFilter, FailureSubject, Session};
 pub use accept_invitation::{Acceptance, Opened, accept_invitation, open_invitation};
 pub use act_for::act_for;
+pub use body::{BodyTyped, find_body};
 pub use change_password::{NewPassword, change_password};
 pub use change_role::{NewRole, change_role};
 pub use confirm_registration::{confirm_registration, list_registrations, refuse_registration};
@@ -50,7 +52,7 @@ pub use list_accounts::{ACCOUNTS_A_PAGE, AccountList, AccountRow, list_accounts}
 pub use own_sessions::{end_own_session, own_sessions};
 pub use register_enterprise::{Registration, register_enterprise};
 pub use rules::{SIGN_IN_RULES_SETTING, change_sign_in_rules, sign_in_rules};
-pub use show_account::{AccountShown, EventShown, show_account};
+pub use show_account::{AccountShown, EventShown, find_account_named, show_account};
 pub use sign_in::{SignIn, SignedIn, sign_in};
 pub use sign_out::{sign_out, sign_out_everywhere};
 pub use unlock::{LockedAccount, locked_accounts, open_sessions, unlock};

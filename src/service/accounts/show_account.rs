@@ -65,3 +65,11 @@ pub async fn show_account(desk: Desk<'_>, id: &AccountId) -> Result<AccountShown
     let row = list_accounts::row(&mut conn, account).await?;
     Ok(AccountShown { row, events, link, colleagues, delegators })
 }
+
+/// The account with this sign-in name, however it is written, if the viewer may see it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find_account_named(desk: Desk<'_>, name: &str) -> Result<Option<Account>, AccountError> {
+    Ok(storage::find_account_named(&mut *desk.store.read().await?, desk.viewer, name).await?)
+}
