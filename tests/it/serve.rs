@@ -117,8 +117,8 @@ fn addresses_that_cannot_be_used_are_refused_in_words() {
     let home = TempDir::with_prefix("对接 服务").expect("folder");
     let service = Service::start(home.path());
     for (listen, said) in [
-        ("0.0.0.0:8080", "不能监听"),
-        ("192.168.1.5:80", "不能监听"),
+        ("0.0.0.0:8080", "--public-url"),
+        ("192.168.1.5:80", "--public-url"),
         ("nonsense", "监听地址“nonsense”不对"),
         (service.address.as_str(), "可能已被别的程序占用"),
     ] {

@@ -7,8 +7,9 @@ use duijie::domain::session::{Secret, SessionLimits, SessionTimes};
 use duijie::domain::time::Instant;
 use duijie::domain::viewer::{Origin, Viewer};
 use duijie::storage::{
-    Session, WriteTx, clear_must, end_session, end_sessions_of, find_asker, insert_session, list_sessions,
-    note_seen, prune_sessions, set_acting_for, update_account,
+    Session, WriteTx, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,
+    has_signed_in_from, insert_session, list_sessions, note_seen, prune_sessions, set_acting_for,
+    update_account,
 };
 
 use super::accounts::viewer_of;
@@ -21,6 +22,7 @@ on_both!(
     the_last_request_never_goes_back_in_time,
     ending_all_spares_the_one_asked_from,
     people_list_their_own,
+    sessions_of_whoever_left_are_forgotten,
     standing_in_holds_for_its_days_only,
 );
 
@@ -182,4 +184,15 @@ async fn standing_in_holds_for_its_days_only(db: TestStore) {
     tx.commit().await.expect("commits");
     let asker = find_asker(&mut *db.read().await, &secret.hash(), day("2026-03-05")).await.expect("find");
     assert_eq!(asker.expect("there").acting_for, None);
+}
+
+async fn sessions_of_whoever_left_are_forgotten(db: TestStore) {
+    let account = samples::found_account(&db, 1, Role::BureauOfficer, Organisation::Bureau).await;
+    let mut tx = db.write().await;
+    let session = session(&tx, &account.id);
+    insert_session(&mut tx, &session, &Secret::new([1; 32]).hash()).await.expect("insert");
+    assert!(has_signed_in_from(tx.conn(), &account.id, "10.1.2.3").await.expect("asks"));
+    assert!(!has_signed_in_from(tx.conn(), &account.id, "10.1.2.4").await.expect("asks"));
+    forget_sessions(&mut tx, &account.id).await.expect("forgets");
+    assert!(!has_signed_in_from(tx.conn(), &account.id, "10.1.2.3").await.expect("asks"));
 }
