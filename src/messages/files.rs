@@ -73,6 +73,7 @@ pub(crate) fn import_error(error: &ImportError) -> String {
         ImportError::Write(error) => write_error(error),
         ImportError::Storage(error) => storage_error(error),
         ImportError::YearMissing => "导入名录要用 --year 指明数据年度".to_owned(),
+        ImportError::NotAllowed => "这个账号的角色不能导入清单。需要时请联系市局专员".to_owned(),
         ImportError::Broken => "读取文件时出错。请用 WPS 或 Excel 另存为 .xlsx 再试".to_owned(),
         ImportError::UnknownBatch(batch) => format!("没有批次 {batch}。批次号在导入结果里"),
         ImportError::UndoneBefore(batch) => format!("批次 {batch} 已经撤销过"),
@@ -93,6 +94,7 @@ pub(crate) fn export_error(error: &ExportError) -> String {
         ExportError::Write(error) => write_error(error),
         ExportError::Storage(error) => storage_error(error),
         ExportError::UnknownFormat(file) => format!("{file} 的格式不认识。文件名请以 .xlsx 或 .csv 结尾"),
+        ExportError::NotAllowed => "这个账号的角色不能导出整张清单。需要时请联系市局专员".to_owned(),
         ExportError::Broken => "写文件时出错。请重试".to_owned(),
     }
 }

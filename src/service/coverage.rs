@@ -9,14 +9,14 @@ use sqlx::AnyConnection;
 
 use super::ServiceError;
 use crate::city::CityPack;
-use crate::domain::county::{Counties, CountyCode};
+use crate::domain::county::{Counties, County, CountyCode};
 use crate::domain::coverage::{AreaCount, AreaCoverage, AreaTarget, COUNTED_SOURCES, TierCoverage, by_tier};
 use crate::domain::rate::{BasisPoints, rate};
 use crate::domain::rd_activity::{RdAggregate, RdSource};
 use crate::domain::role::Duty;
 use crate::domain::target::{Target, TargetKind};
 use crate::domain::time::{BusinessDate, Instant};
-use crate::domain::viewer::Viewer;
+use crate::domain::viewer::{Scope, Viewer};
 use crate::storage::{self, DataYear, Recorded, StandingScope, Store};
 
 /// Setting: the sources that count, by their codes, with commas between them.
@@ -106,10 +106,19 @@ pub async fn coverage(
     let count_of = |code: &CountyCode| {
         counts.iter().find(|(known, _)| known == code).map(|(_, count)| *count).unwrap_or_default()
     };
+    let seen = seen_counties(viewer, counties.all());
     let mut areas: Vec<AreaCoverage> =
-        counties.all().iter().map(|one| area(&one.code, &one.name, count_of(&one.code))).collect();
-    let all = area(&city.area, &city.city_area, counts.iter().map(|(_, count)| *count).sum());
-    let tiers = by_tier(counties.all(), &areas);
+        seen.iter().map(|one| area(&one.code, &one.name, count_of(&one.code))).collect();
+    let all = match (viewer.scope(), areas.first()) {
+        // What a county sees as a whole is the county.
+        (Scope::County(_), Some(own)) => own.clone(),
+        _ => area(&city.area, &city.city_area, counts.iter().map(|(_, count)| *count).sum()),
+    };
+    let mut tiers = by_tier(&seen, &areas);
+    if matches!(viewer.scope(), Scope::County(_)) {
+        // A rank among others whose figures are not shown would be theirs to guess.
+        tiers.iter_mut().flat_map(|tier| &mut tier.counties).for_each(|area| area.rank = None);
+    }
     for ranked in tiers.iter().flat_map(|tier| &tier.counties) {
         if let Some(area) = areas.iter_mut().find(|area| area.code == ranked.code) {
             area.rank = ranked.rank;
@@ -127,6 +136,16 @@ pub async fn coverage(
         bureau: bureau(aggregates, year, city, &counties),
         years,
     })
+}
+
+/// The counties whose figures the viewer follows.
+fn seen_counties(viewer: &Viewer, all: &[County]) -> Vec<County> {
+    let own = |county: &&County| match viewer.scope() {
+        Scope::County(own) => county.code == *own,
+        Scope::All | Scope::Department(_) => true,
+        Scope::Enterprise(_) | Scope::Institution(_) | Scope::Public => false,
+    };
+    all.iter().filter(own).cloned().collect()
 }
 
 /// The year shown when none is asked for: the newest with targets, else the newest with anything, else the year before

@@ -10,6 +10,7 @@ pub use template::template_sheet;
 
 use crate::city::CityPack;
 use crate::domain::batch::SheetKind;
+use crate::domain::role::Duty;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::sheets::{OutSheet, WriteError, write_csv, write_xlsx};
@@ -27,6 +28,9 @@ pub enum ExportError {
     /// Neither .xlsx nor .csv.
     #[error("unknown kind of file {0}")]
     UnknownFormat(String),
+    /// The role of the viewer takes no lists out.
+    #[error("not allowed to this role")]
+    NotAllowed,
     /// Writing broke off.
     #[error("writing the file broke off")]
     Broken,
@@ -44,6 +48,9 @@ pub async fn export_sheet(
     to: &Path,
     now: Instant,
 ) -> Result<usize, ExportError> {
+    if !viewer.may(Duty::ExportLists) {
+        return Err(ExportError::NotAllowed);
+    }
     let format = Format::of(to)?;
     let mut sheet = template_sheet(kind, city);
     let mut conn = store.read().await?;

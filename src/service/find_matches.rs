@@ -16,7 +16,7 @@ use crate::domain::ids::{EnterpriseId, InstitutionId, NeedId};
 use crate::domain::need::Need;
 use crate::domain::text::name_key;
 use crate::domain::time::BusinessDate;
-use crate::domain::viewer::Viewer;
+use crate::domain::viewer::{Scope, Viewer};
 use crate::search::{Collection, Progress, Search, blocking, mapping};
 use crate::storage::{self, NeedFilter, Store};
 
@@ -53,7 +53,9 @@ pub(super) struct Asked {
     pub(super) asked: duijie_index::Need,
 }
 
-/// Finds partners for these needs, in their order, all over the same state of the index.
+/// Finds partners for these needs, in their order, all over the same state of the index. Who else is a candidate is
+/// told to those who look after a need; an institution is told its own place alone, and to others outside the need is
+/// left out.
 ///
 /// # Errors
 /// If database or index fail.
@@ -68,17 +70,36 @@ pub async fn find_matches(
     let mut conn = store.read().await?;
     let field = Arc::new(field(&mut conn, search, viewer, *options).await?);
     let total = needs.len() as u64;
-    let mut found = Vec::with_capacity(needs.len());
+    let (mut found, mut done) = (Vec::with_capacity(needs.len()), 0);
     let mut needs = needs.into_iter();
     loop {
         let batch: Vec<Need> = needs.by_ref().take(BATCH).collect();
         if batch.is_empty() {
             return Ok(found);
         }
-        let asked = ask(&mut conn, viewer, &field, batch).await?;
-        found.extend(match_asked(&mut conn, viewer, &field, asked, None).await?);
-        progress(found.len() as u64, total);
+        done += batch.len() as u64;
+        found.extend(match_batch(&mut conn, viewer, &field, batch).await?);
+        progress(done, total);
     }
+}
+
+async fn match_batch(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    field: &Arc<Field>,
+    needs: Vec<Need>,
+) -> Result<Vec<NeedMatches>, ServiceError> {
+    let order: HashMap<String, usize> =
+        needs.iter().enumerate().map(|(at, need)| (need.id.to_string(), at)).collect();
+    let (own, published): (Vec<Need>, Vec<Need>) = needs.into_iter().partition(|need| need.whole);
+    let asked = ask(conn, viewer, field, own).await?;
+    let mut found = match_asked(conn, viewer, field, asked, None).await?;
+    if let Scope::Institution(institution) = viewer.scope() {
+        let asked = ask(conn, viewer, field, published).await?;
+        found.extend(match_asked(conn, viewer, field, asked, Some(institution.clone())).await?);
+    }
+    found.sort_by_key(|one| order.get(&one.need).copied());
+    Ok(found)
 }
 
 /// Makes needs ready for ranking.

@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 
 use super::ServiceError;
-use super::browse::{SearchKind, count_records};
+use super::browse::{SearchKind, count_records, county_name};
 use super::coverage::{CoverageQuestion, coverage};
 use crate::city::CityPack;
 use crate::domain::coverage::AreaCoverage;
 use crate::domain::ids::EnterpriseId;
 use crate::domain::need::Need;
+use crate::domain::role::Duty;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::search::Search;
@@ -33,16 +34,23 @@ pub struct HomeNumbers {
     pub enterprises: u64,
     /// Loads that were made.
     pub batches: i64,
-    /// Data year of the coverage.
-    pub year: i32,
-    /// The document whose targets are in force.
-    pub document: Option<String>,
-    /// Coverage of the city: N, counted, target, needed.
-    pub city: AreaCoverage,
+    /// How coverage stands, for those who follow it.
+    pub coverage: Option<HomeCoverage>,
     /// The newest open needs.
     pub newest: Vec<NewNeed>,
     /// A need that shows well what matching does: stated in figures, with budget and field; `None` without a guide.
     pub first: Option<NewNeed>,
+}
+
+/// Coverage on the home page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HomeCoverage {
+    /// Data year.
+    pub year: i32,
+    /// The document whose targets are in force.
+    pub document: Option<String>,
+    /// The whole of what the viewer follows, the city or a county: N, counted, target, needed.
+    pub area: AreaCoverage,
 }
 
 impl HomeNumbers {
@@ -80,7 +88,10 @@ pub async fn home(
     guide: bool,
 ) -> Result<HomeNumbers, ServiceError> {
     let question = CoverageQuestion { year: None, as_of, document: None };
-    let told = coverage(store, viewer, city, &question).await?;
+    let told = match viewer.may(Duty::FollowCoverage) {
+        true => Some(coverage(store, viewer, city, &question).await?),
+        false => None,
+    };
     let total = async |kind| count_records(store, search, viewer, kind).await.ok();
     let (needs, capabilities, institutions) = (
         total(SearchKind::Needs).await,
@@ -94,9 +105,10 @@ pub async fn home(
     let newest: Vec<Need> = recent.into_iter().take(usize::try_from(NEWEST).unwrap_or(0)).collect();
     let owners: Vec<EnterpriseId> = newest.iter().chain(&first).map(|need| need.enterprise.clone()).collect();
     let owners = storage::load_enterprises(&mut conn, viewer, &owners).await?;
-    let name_of = |code| told.counties.iter().find(|area| area.code == code).map(|area| area.name.clone());
-    let counties: HashMap<EnterpriseId, String> =
-        owners.into_iter().filter_map(|one| Some((one.id, name_of(one.county)?))).collect();
+    let counties: HashMap<EnterpriseId, String> = owners
+        .into_iter()
+        .filter_map(|one| Some((one.id, county_name(city, one.county.as_str())?)))
+        .collect();
     let shown = |need: Need| NewNeed {
         id: need.id.to_string(),
         county: counties.get(&need.enterprise).cloned().unwrap_or_default(),
@@ -111,9 +123,7 @@ pub async fn home(
         institutions,
         enterprises: storage::count_records(&mut conn, viewer, Entity::Enterprise).await?,
         batches: storage::count_batches(&mut conn, viewer).await?,
-        year: told.year,
-        document: told.document,
-        city: told.city,
+        coverage: told.map(|told| HomeCoverage { year: told.year, document: told.document, area: told.city }),
     })
 }
 

@@ -39,7 +39,7 @@ pub use crate::storage::{DataYear, StandingFilter, StandingOrder};
 pub use coverage::{BureauFigure, COUNTED_SOURCES_SETTING, Coverage, CoverageQuestion, coverage};
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
-pub use home::{HomeNumbers, NewNeed, home};
+pub use home::{HomeCoverage, HomeNumbers, NewNeed, home};
 pub use list_batches::{BATCHES_A_PAGE, BatchList, list_batches, show_batch};
 pub use list_enterprises::{
     CountyFacet, ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, list_enterprises,

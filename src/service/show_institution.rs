@@ -10,6 +10,7 @@ use duijie_index::{Code, CodeColumn, Filter, Query, QueryText, Snapshot, search}
 use sqlx::AnyConnection;
 
 use super::ServiceError;
+use super::browse::SearchKind;
 use super::find_matches::{Field, MatchOptions, ask, field, match_asked};
 use super::partners::{BlockedPartner, NeedMatches, Partner};
 use crate::domain::capability::{Capability, CapabilityStatus};
@@ -19,7 +20,7 @@ use crate::domain::need::NeedStatus;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::messages;
-use crate::search::{Collection, Search, blocking};
+use crate::search::{Search, blocking};
 use crate::storage::{self, Store};
 
 /// Capabilities of a page.
@@ -117,7 +118,7 @@ pub async fn show_institution(
     let capabilities = ordered(storage::load_capabilities(&mut conn, viewer, shown).await?, shown);
     let recalling = ids.get(..RECALLING).unwrap_or(&ids);
     let texts = storage::load_capabilities(&mut conn, viewer, recalling).await?;
-    let needs = recall(index.snapshot(Collection::Needs)?, texts).await?;
+    let needs = recall(index.snapshot(SearchKind::Needs.collection(viewer))?, texts).await?;
     let options = MatchOptions { top: 1, as_of };
     let field = Arc::new(field(&mut conn, index, viewer, options).await?);
     let needs = fitting(&mut conn, viewer, &field, &institution, needs).await?;

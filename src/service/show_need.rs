@@ -2,6 +2,7 @@
 //! found for it. Contacts are masked.
 
 use super::ServiceError;
+use super::browse::county_name;
 use super::coverage::{CoverageQuestion, coverage};
 use super::figures::{FigureShown, figure_shown};
 use super::find_matches::{MatchOptions, find_matches};
@@ -13,6 +14,7 @@ use crate::domain::county::CountyCode;
 use crate::domain::coverage::RdState;
 use crate::domain::enterprise::{Enterprise, mask_name, mask_phone};
 use crate::domain::need::{Need, NeedContact, NeedStatus, NeedStep};
+use crate::domain::role::Duty;
 use crate::domain::viewer::Viewer;
 use crate::search::{Search, mapping};
 use crate::storage::{self, StandingScope, Store};
@@ -25,8 +27,10 @@ const MOST_PARTNERS: usize = 50;
 pub struct NeedShown {
     /// The record, its contact masked.
     pub need: Need,
-    /// Its enterprise, contact masked.
-    pub enterprise: Enterprise,
+    /// Its enterprise, contact masked; `None` if the reader is not to know which it is.
+    pub enterprise: Option<Enterprise>,
+    /// Name of its county.
+    pub county: Option<String>,
     /// Name of the enterprise's industry.
     pub industry: Option<String>,
     /// Names of its technical fields.
@@ -37,10 +41,10 @@ pub struct NeedShown {
     pub words_only: Vec<String>,
     /// The steps of its life, oldest first.
     pub steps: Vec<NeedStep>,
-    /// What it would do for coverage.
-    pub coverage: NeedCoverage,
-    /// The partners found.
-    pub matches: NeedMatches,
+    /// What it would do for coverage, for those who follow that.
+    pub coverage: Option<NeedCoverage>,
+    /// The partners found; for an institution itself alone, for others outside `None`.
+    pub matches: Option<NeedMatches>,
 }
 
 /// Where the enterprise of a need stands in the data year, and what its county still lacks.
@@ -97,23 +101,29 @@ pub async fn show_need(
     let need = storage::find_need(&mut conn, viewer, reference).await?.ok_or_else(missing)?;
     let steps = storage::list_need_steps(&mut conn, viewer, &need.id).await?;
     let owner = std::slice::from_ref(&need.enterprise);
-    let enterprise = storage::load_enterprises(&mut conn, viewer, owner).await?.pop().ok_or_else(missing)?;
+    let enterprise = storage::load_enterprises(&mut conn, viewer, owner).await?.pop();
     drop(conn);
-    let coverage = need_coverage(store, viewer, city, &enterprise, options).await?;
+    let coverage = match &enterprise {
+        Some(enterprise) if need.whole && viewer.may(Duty::FollowCoverage) => {
+            Some(need_coverage(store, viewer, city, enterprise, options).await?)
+        }
+        _ => None,
+    };
     let options = MatchOptions { top: options.top.min(MOST_PARTNERS), ..*options };
     let found = find_matches(store, search, viewer, vec![need.clone()], &options, &|_, _| {}).await?;
-    let ranked = mapping::need_document(&need, Some(&enterprise));
+    let ranked = mapping::need_document(&need, enterprise.as_ref());
     let words_only = need.indicators.iter().filter(|indicator| indicator.figure.is_none());
     Ok(NeedShown {
-        industry: industry_name(city, &enterprise),
+        industry: enterprise.as_ref().and_then(|enterprise| industry_name(city, enterprise)),
+        county: enterprise.as_ref().and_then(|enterprise| county_name(city, enterprise.county.as_str())),
         fields: field_names(city, &need.fields),
         figures: ranked.indicators.iter().map(|figure| figure_shown(figure, None)).collect(),
         words_only: words_only.map(|indicator| indicator.written.clone()).collect(),
         steps,
         coverage,
-        matches: found.into_iter().next().ok_or_else(missing)?,
+        matches: found.into_iter().next(),
         need: Need { contact: masked(&need.contact), ..need },
-        enterprise: Enterprise { contact: enterprise.contact.masked(), ..enterprise },
+        enterprise: enterprise.map(|one| Enterprise { contact: one.contact.masked(), ..one }),
     })
 }
 

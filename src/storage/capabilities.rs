@@ -11,7 +11,7 @@ use super::change_log::Entity;
 use super::error::StorageError;
 use super::indicators::{self, Owner};
 use super::row::{CHUNK, Read, assembled, json_list, placeholders};
-use super::scope::Seen;
+use super::scope::{Seen, readable_capability};
 use super::write::WriteTx;
 use crate::domain::capability::{Capability, CapabilityKind, CapabilityStatus, capability_key};
 use crate::domain::ids::{CapabilityId, InstitutionId};
@@ -69,6 +69,7 @@ fn capability(row: &AnyRow) -> Result<Capability, StorageError> {
 /// Adds what stands in other tables.
 async fn complete(
     conn: &mut AnyConnection,
+    viewer: &Viewer,
     mut found: Vec<Capability>,
 ) -> Result<Vec<Capability>, StorageError> {
     let ids: Vec<String> = found.iter().map(|capability| capability.id.to_string()).collect();
@@ -91,7 +92,7 @@ async fn complete(
         capability.indicators = indicators.remove(capability.id.as_str()).unwrap_or_default();
         capability.holders = holders.remove(capability.id.as_str()).unwrap_or_default();
     }
-    Ok(found)
+    Ok(found.into_iter().map(|capability| readable_capability(capability, viewer)).collect())
 }
 
 /// The digest of the natural key, under which a capability is found again.
@@ -209,7 +210,7 @@ pub async fn find_capability(
     let query = assembled(sql).bind(reference.trim().to_ascii_uppercase());
     let row = seen.bind(query).fetch_optional(&mut *conn).await?;
     let found: Vec<Capability> = row.iter().map(capability).collect::<Result<_, _>>()?;
-    Ok(complete(conn, found).await?.pop())
+    Ok(complete(conn, viewer, found).await?.pop())
 }
 
 /// The capabilities with these ids; unknown ones are left out.
@@ -231,7 +232,7 @@ pub async fn load_capabilities(
             found.push(capability(&row)?);
         }
     }
-    complete(conn, found).await
+    complete(conn, viewer, found).await
 }
 
 /// Capabilities in the order of their ids, after `after`, at most `limit`.
@@ -260,7 +261,7 @@ pub async fn list_capabilities(
         .bind(filter.holder.as_ref().map_or("", InstitutionId::as_str).to_owned());
     let rows = seen.bind(query).fetch_all(&mut *conn).await?;
     let found: Vec<Capability> = rows.iter().map(capability).collect::<Result<_, _>>()?;
-    complete(conn, found).await
+    complete(conn, viewer, found).await
 }
 
 /// Digest of the natural key and id of every capability, for resolving the rows of a sheet; the digest of a new one

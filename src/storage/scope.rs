@@ -5,7 +5,7 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
 use super::row::placeholders;
-use crate::domain::capability::CapabilityStatus;
+use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::institution::Institution;
@@ -230,6 +230,19 @@ pub(super) fn published_part(need: Need) -> Need {
 /// What those outside may read of an enterprise that publishes a need under its name.
 pub(super) fn named_part(enterprise: Enterprise) -> Enterprise {
     Enterprise { state_owned: None, contact: Contact::default(), origin: None, ..enterprise }
+}
+
+/// What a viewer may read of a capability: where the record came from is for the bureau and its holders.
+pub(super) fn readable_capability(capability: Capability, viewer: &Viewer) -> Capability {
+    match viewer.scope() {
+        Scope::All => capability,
+        Scope::Institution(own) if capability.holders.contains(own) => capability,
+        Scope::Institution(_)
+        | Scope::County(_)
+        | Scope::Department(_)
+        | Scope::Enterprise(_)
+        | Scope::Public => Capability { origin: None, ..capability },
+    }
 }
 
 /// What a viewer may read of an institution: contacts are for itself and for the authorities.

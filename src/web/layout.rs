@@ -147,6 +147,12 @@ impl Layout {
         self.viewer.on_behalf().is_some()
     }
 
+    /// True if the reader may do this; what they may not is not offered.
+    #[must_use]
+    pub fn may(&self, duty: Duty) -> bool {
+        self.viewer.may(duty)
+    }
+
     /// As what the reader signed in; `None` for visitors.
     #[must_use]
     pub fn role(&self) -> Option<&'static str> {

@@ -133,6 +133,8 @@ addresses! {
     Security = "/admin/security" for Access::Duty(Duty::ManageSecurity),
     /// Registrations that wait.
     Registrations = "/registrations" for Access::Duty(Duty::ConfirmRegistrations),
+    /// The manual.
+    Help = "/help" for Access::Anyone,
     /// The visual language.
     StyleGuide = "/styleguide" for Access::Anyone,
     /// The process lives.
@@ -194,6 +196,8 @@ addresses_of_one! {
     ConfirmRegistration = "/registrations/{id}/confirm" for Access::Duty(Duty::ConfirmRegistrations),
     /// Refusing one.
     RefuseRegistration = "/registrations/{id}/refuse" for Access::Duty(Duty::ConfirmRegistrations),
+    /// The manual of a role, by the role's code.
+    HelpPage = "/help/{id}" for Access::Anyone,
     /// An embedded file by its hashed name.
     StaticFile = "/static/{id}" for Access::Blind,
 }

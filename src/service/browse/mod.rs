@@ -21,6 +21,7 @@ pub use facets::{FacetKind, UNSTATED};
 pub use kind::SearchKind;
 pub use list::browse;
 
+pub(in crate::service) use names::county_name;
 pub use names::{FacetShown, FacetValue};
 pub use question::count_records;
 pub(super) use question::usual_question;

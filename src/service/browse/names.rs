@@ -154,7 +154,7 @@ pub(super) fn owners_to_name(counts: &[Count]) -> Vec<String> {
 }
 
 /// The name of a county of the city by its code.
-pub(super) fn county_name(city: &CityPack, code: &str) -> Option<String> {
+pub(in crate::service) fn county_name(city: &CityPack, code: &str) -> Option<String> {
     let code = CountyCode::new(code)?;
     city.counties.iter().find(|county| county.code == code).map(|county| county.name.clone())
 }

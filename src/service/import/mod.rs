@@ -26,6 +26,7 @@ use context::Context;
 use crate::city::CityPack;
 use crate::domain::batch::{Batch, RowProblem, RowWarning, SheetKind};
 use crate::domain::ids::BatchId;
+use crate::domain::role::Duty;
 use crate::domain::roster::RosterEntry;
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::uscc::Uscc;
@@ -122,6 +123,9 @@ pub enum ImportError {
     /// The database failed; nothing was written.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The role of the viewer loads no lists.
+    #[error("not allowed to this role")]
+    NotAllowed,
     /// A full roster needs its data year.
     #[error("a roster needs its data year")]
     YearMissing,
@@ -199,6 +203,9 @@ async fn load(
     table: &Table<'_>,
     options: ImportOptions,
 ) -> Result<ImportReport, ImportError> {
+    if !scene.viewer.may(Duty::ImportLists) {
+        return Err(ImportError::NotAllowed);
+    }
     let mut tx = scene.store.write(scene.viewer, scene.now).await?;
     tx.lock_imports().await?;
     let mut context = Context::load(tx.conn(), scene.viewer, options.kind, scene.city).await?;

@@ -10,6 +10,7 @@ use crate::domain::enterprise::Enterprise;
 use crate::domain::ids::{BatchId, CapabilityId, EnterpriseId, InstitutionId, NeedId};
 use crate::domain::institution::Institution;
 use crate::domain::need::Need;
+use crate::domain::role::Duty;
 use crate::storage::{self, BatchRow, FactTable, StorageError, WriteTx};
 
 /// What was undone.
@@ -29,6 +30,9 @@ pub struct UndoReport {
 /// [`ImportError::UnknownBatch`], [`ImportError::UndoneBefore`], [`ImportError::ChangedSince`]; nothing was undone
 /// then.
 pub async fn undo_batch(scene: &ImportScene<'_>, reference: &str) -> Result<UndoReport, ImportError> {
+    if !scene.viewer.may(Duty::ImportLists) {
+        return Err(ImportError::NotAllowed);
+    }
     let unknown = || ImportError::UnknownBatch(reference.to_owned());
     let id = BatchId::parse(reference).ok_or_else(unknown)?;
     let mut tx = scene.store.write(scene.viewer, scene.now).await?;

@@ -5,7 +5,8 @@ use axum::response::Response;
 
 use super::coverage_view::{AreaView, Lists, Verdict};
 use crate::domain::batch::SheetKind;
-use crate::service::{HomeNumbers, home};
+use crate::domain::role::Duty;
+use crate::service::{HomeCoverage, HomeNumbers, home};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -19,9 +20,28 @@ use crate::web::urls;
 struct HomePage {
     layout: Layout,
     told: HomeNumbers,
+    coverage: Option<CoverageCard>,
+}
+
+/// How coverage stands, for those who follow it.
+struct CoverageCard {
+    year: i32,
     city: AreaView,
     lists: Lists,
-    coverage: String,
+    href: String,
+}
+
+impl CoverageCard {
+    fn new(told: HomeCoverage) -> Self {
+        let year = told.year.to_string();
+        let list = Address::new(urls::Enterprises).with("year", &year);
+        Self {
+            year: told.year,
+            lists: Lists::new(&list, &[]),
+            city: AreaView::new(told.area, &list, true),
+            href: Address::new(urls::Coverage).with("year", &year).to_string(),
+        }
+    }
 }
 
 /// Shows it.
@@ -29,14 +49,7 @@ pub async fn show(_: urls::Home, web: Visit) -> Result<Response, PageError> {
     let app = web.app();
     let layout = Layout::new(&web, Section::Home);
     let guide = layout.site.demo;
-    let told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
-    let year = told.year.to_string();
-    let list = Address::new(urls::Enterprises).with("year", &year);
-    render::page(&HomePage {
-        layout,
-        lists: Lists::new(&list, &[]),
-        city: AreaView::new(told.city.clone(), &list, true),
-        coverage: Address::new(urls::Coverage).with("year", &year).to_string(),
-        told,
-    })
+    let mut told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
+    let coverage = told.coverage.take().map(CoverageCard::new);
+    render::page(&HomePage { layout, coverage, told })
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::domain::role::Duty;
 use crate::messages;
 use crate::service::{CAPABILITIES_A_PAGE, FittingNeed, InstitutionShown, show_institution};
 use crate::web::address::Address;

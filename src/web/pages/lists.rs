@@ -8,6 +8,7 @@ use url::form_urlencoded;
 
 use super::row_view::RowView;
 use super::suggest::{PickerChoice, offered};
+use crate::domain::role::Duty;
 use crate::messages::refusals as words;
 use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Understood, browse};
 use crate::service::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, SuggestKind};

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
+use crate::domain::role::Duty;
 use crate::domain::time::BusinessDate;
 use crate::messages;
 use crate::messages::refusals as words;
@@ -76,7 +77,7 @@ fn silent(shown: &NeedShown, signal: Signal) -> Side {
     match signal {
         Signal::Text => Side::Either,
         Signal::Indicators => unless(!shown.figures.is_empty()),
-        Signal::Field => match (shown.need.fields.is_empty(), shown.enterprise.industry.is_none()) {
+        Signal::Field => match (shown.need.fields.is_empty(), shown.industry.is_none()) {
             (true, true) => Side::Need,
             (false, false) => Side::Institution,
             _ => Side::Either,
@@ -97,6 +98,8 @@ struct NeedPage {
     layout: Layout,
     candidates: Vec<CandidateView>,
     shown: NeedShown,
+    /// Set if the only candidate shown is the reader's own institution.
+    own: bool,
     /// What its status means for matching, unless it is on show.
     standing: Option<(&'static str, &'static str)>,
     budget: Option<String>,
@@ -108,11 +111,14 @@ struct NeedPage {
 
 impl NeedPage {
     fn new(web: &Visit, mut shown: NeedShown, top: usize) -> Self {
-        let partners = std::mem::take(&mut shown.matches.candidates);
-        let rest = shown.matches.candidate_total > partners.len();
+        let found = shown.matches.as_mut();
+        let (partners, total) = found
+            .map_or((Vec::new(), 0), |found| (std::mem::take(&mut found.candidates), found.candidate_total));
+        let rest = total > partners.len();
         let (as_of, need) = (web.today(), &shown.need);
         Self {
             layout: Layout::new(web, Section::Needs),
+            own: !need.whole,
             candidates: partners
                 .into_iter()
                 .enumerate()

@@ -25,6 +25,11 @@ impl RowView {
         Self { row, href }
     }
 
+    /// True if the reader is not to know whose need it is.
+    pub fn unnamed(&self) -> bool {
+        self.row.record == SearchKind::Needs && self.row.owners.is_empty()
+    }
+
     /// The address of the enterprise or a holder.
     pub fn owner_href(&self, owner: &OwnerShown) -> String {
         match self.row.record {

@@ -260,7 +260,8 @@ async fn the_home_page_tells_what_coverage_tells(db: TestStore) {
     let search = duijie::search::Search::open(folder.path()).expect("lexicon");
     let home = home(&db.store, &search, &operator(), &city, day("2026-03-05"), true).await.expect("home");
     let told = told(&db, &city, None).await;
-    assert_eq!((home.city, home.year, home.document), (told.city, told.year, told.document));
+    let shown = home.coverage.expect("the operator follows it");
+    assert_eq!((shown.area, shown.year, shown.document), (told.city, told.year, told.document));
     assert_eq!((home.needs, home.institutions, home.capabilities), (None, None, None), "no index yet");
     assert_eq!((home.enterprises, home.newest.len(), home.first), (u64::from(ENTERPRISES), 0, None));
 }

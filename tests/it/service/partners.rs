@@ -150,12 +150,14 @@ async fn a_need_shows_what_pages_need_beyond_the_contract() {
     let viewer = Viewer::operator();
     let shown =
         show_need(&house.store, &house.search, &viewer, &city, &found.need, &options()).await.expect("need");
-    assert_eq!(shown.matches, found, "the page and the command line say the same");
-    assert_eq!(shown.coverage.county, "伊滨区");
-    assert!(!shown.coverage.counted && !shown.coverage.on_roster);
+    let matches = shown.matches.expect("for whoever looks after it");
+    let coverage = shown.coverage.expect("for whoever follows it");
+    assert_eq!(matches, found, "the page and the command line say the same");
+    assert_eq!(coverage.county, "伊滨区");
+    assert!(!coverage.counted && !coverage.on_roster);
     assert_eq!(shown.steps.len(), 1);
     assert_eq!(shown.industry.as_deref(), city.industry_name("3451"));
-    let partner = &shown.matches.candidates[0];
+    let partner = &matches.candidates[0];
     assert_eq!((partner.holder.kind, partner.holder.near), ("高校", Some("市内")));
     assert_eq!(partner.holder.place.as_deref(), Some("洛阳市"));
     let evidence = &partner.evidence[0].facts;
@@ -167,7 +169,7 @@ async fn a_need_shows_what_pages_need_beyond_the_contract() {
         assert_eq!(one.offered.is_some(), one.verdict != FigureVerdict::Unknown);
         assert_eq!(one.ratio.is_some_and(|ratio| ratio >= 1.0), one.verdict == FigureVerdict::Met);
     }
-    let text = serde_json::to_string(&shown.matches).expect("JSON");
+    let text = serde_json::to_string(&matches).expect("JSON");
     for word in ["holder", "facts", "able", "figures"] {
         assert!(!text.contains(&format!("\"{word}\"")), "{word} is no part of the contract");
     }

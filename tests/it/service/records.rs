@@ -97,5 +97,6 @@ async fn the_home_page_counts_and_names_the_newest(db: TestStore) {
         home.newest.iter().map(|need| (need.no.as_str(), need.county.as_str())).collect();
     let wanted = ["XQ2026-0006", "XQ2026-0005", "XQ2026-0004", "XQ2026-0003", "XQ2026-0002"];
     assert_eq!(newest, wanted.map(|no| (no, "洛龙区")));
-    assert_eq!((home.city.count.enterprises, home.city.count.roster), (1, 0));
+    let count = home.coverage.expect("the operator follows it").area.count;
+    assert_eq!((count.enterprises, count.roster), (1, 0));
 }
