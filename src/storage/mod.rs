@@ -88,8 +88,8 @@ pub use sessions::{
 };
 pub use settings::{find_setting, put_setting};
 pub use sign_in_failures::{
-    FailureSubject, find_failures, forget_failures, forgive_one, list_failing_accounts, prune_failures,
-    put_failures,
+    FailureSubject, find_failures, forget_failures, forgive_one, hold_failures, list_failing_accounts,
+    prune_failures, put_failures,
 };
 pub use standing::{
     DataYear, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,

@@ -53,6 +53,25 @@ pub async fn find_failures(
     })
 }
 
+/// What is counted for a name or address, which nobody else counts at until this transaction ends: attempts at once
+/// are looked at one after the other.
+///
+/// # Errors
+/// If the database fails.
+pub async fn hold_failures(tx: &mut WriteTx, subject: &FailureSubject) -> Result<Failures, StorageError> {
+    let now = tx.now().0;
+    let row = sqlx::query(
+        "INSERT INTO sign_in_failure (subject, count, last_at_ms) VALUES ($1, 0, $2) \
+         ON CONFLICT (subject) DO UPDATE SET count = sign_in_failure.count RETURNING count, last_at_ms",
+    )
+    .bind(subject.0.clone())
+    .bind(now)
+    .fetch_one(tx.conn())
+    .await?;
+    let read = Read::new("sign_in_failure", &row);
+    Ok(Failures { count: read.int("count")?, last_at: Some(Instant(read.int("last_at_ms")?)) })
+}
+
 /// Stores what is counted for a name (of this account, if there is one) or address.
 ///
 /// # Errors

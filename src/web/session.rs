@@ -45,13 +45,11 @@ pub fn shown(web: &Web, headers: &HeaderMap) -> Option<SecretHash> {
 }
 
 /// The answer's cookie that begins a session. Without an age: it goes when the browser is closed.
-#[must_use]
 pub fn begin(web: &Web, secret: &Secret) -> CookieJar {
     CookieJar::new().add(cookie(web, secret.reveal()))
 }
 
 /// The answer's cookie that ends one.
-#[must_use]
 pub fn end(web: &Web) -> CookieJar {
     let mut gone = cookie(web, String::new());
     gone.make_removal();

@@ -59,7 +59,7 @@ pub(super) async fn confirm_password(desk: Desk<'_>, typed: &str) -> Result<Vec<
     let rules = super::sign_in_rules(desk.store).await?;
     let subject = storage::FailureSubject::name(&format!("own {own}"));
     let mut tx = desk.write().await?;
-    let failures = storage::find_failures(tx.conn(), &subject).await?;
+    let failures = storage::hold_failures(&mut tx, &subject).await?;
     match failures.on_name(desk.now, rules) {
         crate::domain::sign_in_law::Attempt::Try => {}
         crate::domain::sign_in_law::Attempt::TooSoon(seconds) => return Err(AccountError::TooSoon(seconds)),

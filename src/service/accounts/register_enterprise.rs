@@ -123,7 +123,7 @@ async fn count_registration(desk: Desk<'_>) -> Result<(), AccountError> {
     let address = desk.viewer.origin().address.clone().unwrap_or_default();
     let subject = FailureSubject::address(&format!("register {address}"));
     let mut tx = desk.write().await?;
-    let before = storage::find_failures(tx.conn(), &subject).await?.at(desk.now, rules);
+    let before = storage::hold_failures(&mut tx, &subject).await?.at(desk.now, rules);
     if before.count >= MOST_FROM_ADDRESS {
         return Err(AccountError::TooSoon(rules.lock_minutes.saturating_mul(60)));
     }

@@ -87,8 +87,8 @@ async fn count_attempt(
     let mut tx = desk.write().await?;
     let known = storage::find_credentials(tx.conn(), &subjects.key).await?;
     let account = known.as_ref().map(|known| known.account.clone());
-    let of_name = storage::find_failures(tx.conn(), &subjects.name).await?;
-    let of_address = storage::find_failures(tx.conn(), &subjects.address).await?;
+    let of_name = storage::hold_failures(&mut tx, &subjects.name).await?;
+    let of_address = storage::hold_failures(&mut tx, &subjects.address).await?;
     let mut verdict = of_name.on_name(desk.now, rules);
     if verdict == Attempt::Try {
         verdict = of_address.on_address(desk.now, rules);

@@ -99,11 +99,7 @@ impl TestSite {
 
     /// The same site for the holder of this account, who signed in.
     pub async fn signed_in(&self, name: &str) -> Self {
-        let (viewer, secret) = (Viewer::visitor(Origin::default()), self.app.secret().expect("random"));
-        let attempt =
-            SignIn { name: name.to_owned(), password: PASSWORD.to_owned(), device: None, before: None };
-        sign_in(self.desk(&viewer), attempt, &secret).await.expect("signs in");
-        self.with_cookie(Some(format!("duijie={}", secret.reveal())))
+        self.with_cookie(Some(cookie_of(&self.app, name).await))
     }
 
     /// What use cases about accounts work with.
@@ -113,30 +109,7 @@ impl TestSite {
 
     /// Makes an account that may sign in with [`PASSWORD`]; its id and sign-in name.
     pub async fn account(&self, role: Role, organisation: Organisation) -> (AccountId, String) {
-        let turn = self.app.passwords.queue().expect("room");
-        let salt = self.app.salt().expect("random");
-        let hash = self.app.passwords.hash(turn, PASSWORD, salt).await.expect("hashed");
-        let mut tx = self.app.store.write(&Viewer::operator(), self.app.now()).await.expect("begins");
-        let id: AccountId = tx.next_id();
-        let name = format!("u{}", id.as_str().to_lowercase());
-        let account = Account {
-            id: id.clone(),
-            sign_in_name: Some(name.clone()),
-            name: "王丽".to_owned(),
-            phone: Some("13800001234".to_owned()),
-            email: None,
-            role,
-            organisation,
-            owner: false,
-            status: AccountStatus::Active,
-            delegation: None,
-            consent: Some(Consent { version: CONSENT_VERSION, at: self.app.now() }),
-            version: 1,
-        };
-        insert_account(&mut tx, &account).await.expect("insert");
-        set_password(&mut tx, &id, &hash).await.expect("set");
-        tx.commit().await.expect("commits");
-        (id, name)
+        make_account(&self.app, role, organisation).await
     }
 
     /// The demo, loaded once per run of the tests and copied for every site.
@@ -227,6 +200,42 @@ impl TestSite {
             Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send_body(request, Body::from(body)).await
     }
+}
+
+/// Makes an account that may sign in with [`PASSWORD`]; its id and sign-in name.
+pub async fn make_account(app: &App, role: Role, organisation: Organisation) -> (AccountId, String) {
+    let turn = app.passwords.queue().expect("room");
+    let hash = app.passwords.hash(turn, PASSWORD, app.salt().expect("random")).await.expect("hashed");
+    let mut tx = app.store.write(&Viewer::operator(), app.now()).await.expect("begins");
+    let id: AccountId = tx.next_id();
+    let name = format!("u{}", id.as_str().to_lowercase());
+    let account = Account {
+        id: id.clone(),
+        sign_in_name: Some(name.clone()),
+        name: "王丽".to_owned(),
+        phone: Some("13800001234".to_owned()),
+        email: None,
+        role,
+        organisation,
+        owner: false,
+        status: AccountStatus::Active,
+        delegation: None,
+        consent: Some(Consent { version: CONSENT_VERSION, at: app.now() }),
+        version: 1,
+    };
+    insert_account(&mut tx, &account).await.expect("insert");
+    set_password(&mut tx, &id, &hash).await.expect("set");
+    tx.commit().await.expect("commits");
+    (id, name)
+}
+
+/// Signs in with [`PASSWORD`]; what the browser then sends as `Cookie`.
+pub async fn cookie_of(app: &App, name: &str) -> String {
+    let (viewer, secret) = (Viewer::visitor(Origin::default()), app.secret().expect("random"));
+    let desk = Desk { store: &app.store, passwords: &app.passwords, viewer: &viewer, now: app.now() };
+    let attempt = SignIn { name: name.to_owned(), password: PASSWORD.to_owned(), device: None, before: None };
+    sign_in(desk, attempt, &secret).await.expect("signs in");
+    format!("duijie={}", secret.reveal())
 }
 
 impl Reply {

@@ -9,8 +9,8 @@ use duijie::domain::time::Instant;
 use duijie::storage::{
     FailureSubject, WriteTx, close_invitation, close_invitations_of, count_wrong_try, find_credentials,
     find_failures, find_invitation, find_open_invitation, forget_failures, forget_passwords, forgive_one,
-    insert_invitation, list_failing_accounts, list_password_hashes, prune_failures, put_failures,
-    set_password,
+    hold_failures, insert_invitation, list_failing_accounts, list_password_hashes, prune_failures,
+    put_failures, set_password,
 };
 
 use super::accounts::viewer_of;
@@ -97,6 +97,10 @@ async fn failures_take_one_row(db: TestStore) {
     put_failures(&mut tx, &name, Some(&account.id), at(5, 20)).await.expect("put");
     put_failures(&mut tx, &address, None, at(9, 30)).await.expect("put");
     forgive_one(&mut tx, &address).await.expect("forgive");
+    let fresh = FailureSubject::name("fresh");
+    assert_eq!(hold_failures(&mut tx, &fresh).await.expect("hold"), at(0, tx.now().0));
+    assert_eq!(hold_failures(&mut tx, &name).await.expect("hold"), at(5, 20));
+    forget_failures(&mut tx, &fresh).await.expect("forget");
     tx.commit().await.expect("commits");
     let mut conn = db.read().await;
     assert_eq!(find_failures(&mut conn, &name).await.expect("find"), at(5, 20));
