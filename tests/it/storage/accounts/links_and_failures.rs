@@ -13,7 +13,7 @@ use duijie::storage::{
     put_failures, set_password,
 };
 
-use super::accounts::viewer_of;
+use super::records::viewer_of;
 use crate::support::db::{TestStore, on_both, operator};
 use crate::support::samples;
 

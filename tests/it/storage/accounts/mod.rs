@@ -1,5 +1,5 @@
 //! Accounts, passwords, sessions, one-time links, failures and histories, on both databases.
 
-mod accounts;
 mod links_and_failures;
+mod records;
 mod sessions;

@@ -12,7 +12,7 @@ use duijie::storage::{
     update_account,
 };
 
-use super::accounts::viewer_of;
+use super::records::viewer_of;
 use crate::support::db::{TestStore, day, noon, on_both, operator};
 use crate::support::samples;
 
