@@ -6,7 +6,7 @@ use super::arguments::{AccountCommand, NewAccountArguments};
 use super::failure::Failure;
 use super::output;
 use crate::app::App;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountStatus, Organisation};
 use crate::domain::ids::AccountId;
 use crate::domain::role::Role;
 use crate::domain::session::Secret;
@@ -100,5 +100,28 @@ pub(super) async fn say_first_link(app: &App, base: &str) -> Result<(), Failure>
         output::say("还没有系统管理员。请打开下面的链接建立（每次启动换一个新的）：");
         say_link(Role::SystemAdministrator.label(), &invited, &secret, base);
     }
+    Ok(())
+}
+
+/// Prints, for the demo, a link for an officer of the bureau, who sees everything, as long as there is none.
+pub(super) async fn say_demo_link(app: &App, base: &str) -> Result<(), Failure> {
+    let role = Role::BureauOfficer;
+    let filter = AccountFilter { role: Some(role), ..AccountFilter::default() };
+    let known = service::list_accounts(desk(app), &filter, 1).await?.rows;
+    let secret = app.secret()?;
+    let invited = match known.into_iter().next().map(|row| row.account) {
+        None => {
+            let name = "示例专员".to_owned();
+            let organisation = Organisation::Bureau;
+            let new = NewAccount { name, phone: None, email: None, role, organisation };
+            service::invite(desk(app), new, &secret).await?
+        }
+        Some(account) if account.status == AccountStatus::Invited => {
+            service::renew_link(desk(app), &account.id, &secret).await?
+        }
+        Some(_) => return Ok(()),
+    };
+    output::say("企业、覆盖率等页要登录才能看。打开下面的链接，起账号名、设密码，就能以市局专员的身份试用：");
+    say_link("示例专员", &invited, &secret, base);
     Ok(())
 }

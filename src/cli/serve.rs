@@ -32,7 +32,11 @@ pub(super) async fn run(app: App, listen: &str, plain_http: bool) -> Result<Exit
     let background = Background::start(&app, &search);
     let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;
     output::say(&started(&app, address));
-    super::account::say_first_link(&app, &reached(&app, address)).await?;
+    let base = reached(&app, address);
+    super::account::say_first_link(&app, &base).await?;
+    if demo {
+        super::account::say_demo_link(&app, &base).await?;
+    }
     let service = router(Web::new(Arc::clone(&app), search, demo));
     let served = serve(listener, service, end).await;
     background.stop().await;

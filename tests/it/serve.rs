@@ -127,3 +127,19 @@ fn addresses_that_cannot_be_used_are_refused_in_words() {
         assert!(text.contains(said), "{listen}: {text}");
     }
 }
+
+#[test]
+fn passwords_in_the_open_are_refused_unless_asked_for() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    for (words, said) in [
+        (vec!["--public-url", "http://10.1.2.3"], "--allow-plain-http"),
+        (vec!["--public-url", "duijie.example.cn"], "对外地址"),
+        (vec!["--trust-proxy", "proxy"], "代理地址"),
+    ] {
+        let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
+        all.extend(words);
+        let (status, text) = run(home.path(), &all);
+        assert_eq!(status, 1, "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+}

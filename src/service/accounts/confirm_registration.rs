@@ -22,6 +22,18 @@ pub async fn list_registrations(desk: Desk<'_>, page: i64) -> Result<AccountList
     list_accounts(desk, &filter, page).await
 }
 
+/// How many wait for the viewer's decision; 0 for whoever decides nothing.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_registrations(desk: Desk<'_>) -> Result<i64, AccountError> {
+    if !desk.viewer.may(Duty::ConfirmRegistrations) {
+        return Ok(0);
+    }
+    let filter = AccountFilter { status: Some(AccountStatus::Waiting), ..AccountFilter::default() };
+    Ok(storage::count_accounts(&mut *desk.store.read().await?, desk.viewer, &filter).await?)
+}
+
 /// Confirms; gives the sign-in name, which is the credit code for the first of an enterprise, and makes that one its
 /// owner.
 ///

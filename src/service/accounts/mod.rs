@@ -37,7 +37,9 @@ pub use act_for::act_for;
 pub use body::{BodyTyped, find_body};
 pub use change_password::{NewPassword, change_password};
 pub use change_role::{NewRole, change_role};
-pub use confirm_registration::{confirm_registration, list_registrations, refuse_registration};
+pub use confirm_registration::{
+    confirm_registration, count_registrations, list_registrations, refuse_registration,
+};
 pub use consent::agree;
 pub use delegate::{DelegationAsked, cancel_delegation, delegate};
 pub use delete_own_account::delete_own_account;

@@ -60,7 +60,7 @@ pub async fn who_asks(
     now: Instant,
 ) -> Result<Asking, StorageError> {
     let Some(secret) = shown else { return Ok(Asking::visitor(origin)) };
-    let found = storage::find_asker(&mut *store.read().await?, secret, now.beijing_day()).await?;
+    let found = store.asker(secret, now.beijing_day()).await?;
     let Some(asker) = found.filter(|asker| asker.times.holds_at(now)) else {
         return Ok(Asking::visitor(origin));
     };

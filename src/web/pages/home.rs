@@ -6,6 +6,7 @@ use axum::response::Response;
 use super::coverage_view::{AreaView, Lists, Verdict};
 use crate::domain::batch::SheetKind;
 use crate::domain::role::Duty;
+use crate::service::accounts::count_registrations;
 use crate::service::{HomeCoverage, HomeNumbers, home};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
@@ -21,6 +22,8 @@ struct HomePage {
     layout: Layout,
     told: HomeNumbers,
     coverage: Option<CoverageCard>,
+    /// Registrations that wait for the reader's decision.
+    waiting: i64,
 }
 
 /// How coverage stands, for those who follow it.
@@ -51,5 +54,6 @@ pub async fn show(_: urls::Home, web: Visit) -> Result<Response, PageError> {
     let guide = layout.site.demo;
     let mut told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
     let coverage = told.coverage.take().map(CoverageCard::new);
-    render::page(&HomePage { layout, coverage, told })
+    let waiting = count_registrations(web.desk()).await?;
+    render::page(&HomePage { layout, coverage, told, waiting })
 }

@@ -1,10 +1,13 @@
 //! Coming in through the pages: cookies, where one goes afterwards, what is kept by nobody.
 
+use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use duijie::domain::account::Organisation;
 use duijie::domain::role::Role;
 use duijie::service::accounts::{NewAccount, invite};
-use duijie::settings::{PublicUrl, Settings};
+use duijie::settings::{Network, PublicUrl, Settings};
+use duijie::web::Peer;
 
 use crate::support::web::{PASSWORD, Reply, TestSite, cheap};
 
@@ -198,4 +201,42 @@ async fn other_sites_cannot_sign_anybody_in_or_out() {
             .header(header::ORIGIN, "https://evil.cn");
         assert_eq!(site.send(form).await.status, StatusCode::FORBIDDEN, "{address}");
     }
+}
+
+#[tokio::test]
+async fn addresses_are_believed_from_known_proxies_only() {
+    let proxies = Network::parse("10.0.0.0/8").into_iter().collect();
+    let site = TestSite::within(Settings { proxies, ..cheap() }).await;
+    for (peer, forwarded, client) in
+        [("10.0.0.1:9", "203.0.113.5", "203.0.113.5"), ("198.51.100.7:9", "203.0.113.5", "198.51.100.7")]
+    {
+        let (_, name) = site.account(Role::BureauOfficer, Organisation::Bureau).await;
+        let body = format!("name={name}&password={PASSWORD}&next=/").replace('!', "%21");
+        let peer = ConnectInfo(Peer(peer.parse().expect("an address")));
+        let request = Request::post("/sign-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", forwarded)
+            .extension(peer);
+        let entered = site.send_body(request, Body::from(body)).await;
+        let inside = site.with_cookie(Some(cookie_of(&entered)));
+        let page = inside.get("/account").await;
+        assert!(page.texts("td[data-l=网络地址]").contains(&client.to_owned()), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_password_too_old_comes_first() {
+    let site = TestSite::empty().await;
+    let (_, name) = site.account(Role::BureauOfficer, Organisation::Bureau).await;
+    let inside = site.signed_in(&name).await;
+    let mut tx = site.app.store.write(&site.app.viewer, site.app.now()).await.expect("begins");
+    sqlx::query("UPDATE session SET must = 'password'").execute(tx.conn()).await.expect("update");
+    tx.commit().await.expect("commits");
+    for address in ["/", "/needs", "/account", "/enterprises"] {
+        assert_eq!(inside.get(address).await.header("location"), "/account/password", "{address}");
+    }
+    assert_eq!(inside.get("/account/password").await.status, StatusCode::OK);
+    let new = [("present", PASSWORD), ("new", "Zhoucheng8!"), ("repeated", "Zhoucheng8!")];
+    inside.post("/account/password", &new).await;
+    assert_eq!(inside.get("/needs").await.status, StatusCode::OK);
 }

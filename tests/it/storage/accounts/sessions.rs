@@ -23,6 +23,7 @@ on_both!(
     ending_all_spares_the_one_asked_from,
     people_list_their_own,
     sessions_of_whoever_left_are_forgotten,
+    whoever_asks_is_found_by_many_at_once,
     standing_in_holds_for_its_days_only,
 );
 
@@ -184,6 +185,32 @@ async fn standing_in_holds_for_its_days_only(db: TestStore) {
     tx.commit().await.expect("commits");
     let asker = find_asker(&mut *db.read().await, &secret.hash(), day("2026-03-05")).await.expect("find");
     assert_eq!(asker.expect("there").acting_for, None);
+}
+
+async fn whoever_asks_is_found_by_many_at_once(db: TestStore) {
+    let account = samples::found_account(&db, 1, Role::BureauOfficer, Organisation::Bureau).await;
+    let secret = Secret::new([1; 32]);
+    let mut tx = db.write().await;
+    let session = session(&tx, &account.id);
+    insert_session(&mut tx, &session, &secret.hash()).await.expect("insert");
+    tx.commit().await.expect("commits");
+    let mut asking = Vec::new();
+    for _ in 0..20 {
+        let (store, hash) = (db.store.clone(), secret.hash());
+        asking.push(tokio::spawn(async move { store.asker(&hash, day("2026-03-05")).await }));
+    }
+    for asked in asking {
+        assert_eq!(asked.await.expect("asks").expect("asks").expect("there").session, session.id);
+    }
+    // Ended by another process, it is ended here.
+    let other = db.another(2).await;
+    let mut tx = other.write(&operator(), noon("2026-03-05")).await.expect("begins");
+    assert!(end_session(&mut tx, &account.id, &session.id).await.expect("end"));
+    tx.commit().await.expect("commits");
+    assert_eq!(db.store.asker(&secret.hash(), day("2026-03-05")).await.expect("asks"), None);
+    // The connection that is kept for this does not hold up the end.
+    db.store.close().await;
+    assert!(db.store.asker(&secret.hash(), day("2026-03-05")).await.is_err());
 }
 
 async fn sessions_of_whoever_left_are_forgotten(db: TestStore) {
