@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::arguments::{AccountCommand, NewAccountArguments};
+use super::account_arguments::{AccountCommand, NewAccountArguments};
 use super::failure::Failure;
 use super::output;
 use crate::app::App;

@@ -2,6 +2,7 @@
 //! 2 wrong usage. With `--json` one JSON value goes to standard output; progress and errors go to standard error.
 
 mod account;
+mod account_arguments;
 mod arguments;
 mod backup;
 mod coverage;

@@ -6,7 +6,7 @@ use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, Row};
 
 use super::error::StorageError;
-use super::row::{Read, assembled, json_list};
+use super::row::{CHUNK, Read, assembled, json_list};
 use super::write::WriteTx;
 use crate::domain::account::{Account, AccountStatus, Consent, Delegation, Organisation, sign_in_key};
 use crate::domain::county::CountyCode;
@@ -300,6 +300,28 @@ pub async fn count_accounts(
     let conditions = Conditions::of(viewer).filtered(filter);
     let sql = format!("SELECT COUNT(*) AS number FROM account WHERE {}", conditions.sql());
     Ok(conditions.bind(assembled(sql)).fetch_one(conn).await?.try_get("number")?)
+}
+
+/// The accounts with these ids that the viewer may see; others are left out.
+///
+/// # Errors
+/// If the database fails.
+pub async fn load_accounts(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ids: &[AccountId],
+) -> Result<Vec<Account>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let mut conditions = Conditions::of(viewer);
+        let ids: Vec<String> = chunk.iter().map(|id| conditions.value(id.as_str())).collect();
+        conditions.sql.push(format!("id IN ({})", ids.join(",")));
+        let sql = format!("SELECT {COLUMNS} FROM account WHERE {}", conditions.sql());
+        for row in conditions.bind(assembled(sql)).fetch_all(&mut *conn).await? {
+            found.push(account(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Those who have asked somebody to stand in for them.

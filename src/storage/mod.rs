@@ -37,7 +37,7 @@ mod write;
 pub use account_events::{insert_account_event, insert_consent, list_account_events, list_consents};
 pub use accounts::{
     AccountFilter, count_accounts, find_account, find_account_named, insert_account, list_accounts,
-    list_delegators, update_account,
+    list_delegators, load_accounts, update_account,
 };
 pub use audit::{AuditRecord, list_audit};
 pub use batches::{

@@ -47,9 +47,17 @@ pub async fn list_accounts(
     let page = page.clamp(1, pages);
     let range = ((page - 1) * ACCOUNTS_A_PAGE, ACCOUNTS_A_PAGE);
     let accounts = storage::list_accounts(&mut conn, desk.viewer, filter, range).await?;
-    let names = names(&mut conn, &accounts).await?;
-    let rows = accounts.into_iter().map(|account| with_name(account, &names)).collect();
+    let rows = named(&mut conn, accounts).await?;
     Ok(AccountList { total, page, rows })
+}
+
+/// Accounts with the names of their bodies, in the same order.
+pub(super) async fn named(
+    conn: &mut AnyConnection,
+    accounts: Vec<Account>,
+) -> Result<Vec<AccountRow>, AccountError> {
+    let names = names(conn, &accounts).await?;
+    Ok(accounts.into_iter().map(|account| with_name(account, &names)).collect())
 }
 
 /// An account with the name of its body.

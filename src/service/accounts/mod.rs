@@ -119,7 +119,8 @@ async fn note(
     reason: Option<&str>,
 ) -> Result<(), AccountError> {
     storage::insert_account_event(tx, id, kind, detail, reason).await?;
-    let said = serde_json::json!({ "detail": detail, "reason": reason });
+    // The reason is free text and may name a person: it stays in the history.
+    let said = serde_json::json!({ "detail": detail });
     tx.audit(action(kind), "account", id.as_str(), &said).await?;
     Ok(())
 }

@@ -43,15 +43,18 @@ pub async fn show_account(desk: Desk<'_>, id: &AccountId) -> Result<AccountShown
     let mut conn = desk.store.read().await?;
     let account =
         storage::find_account(&mut conn, desk.viewer, id).await?.ok_or(AccountError::NoSuchAccount)?;
-    let mut events = Vec::new();
-    for event in storage::list_account_events(&mut conn, desk.viewer, id, SHOWN).await? {
-        let by = match AccountId::parse(&event.actor) {
-            Some(actor) => storage::find_account(&mut conn, &Viewer::operator(), &actor).await?,
-            None => None,
-        };
-        let by = by.map(|by| by.name).filter(|name| !name.is_empty());
-        events.push(EventShown { event, by });
-    }
+    let events = storage::list_account_events(&mut conn, desk.viewer, id, SHOWN).await?;
+    let mut actors: Vec<AccountId> =
+        events.iter().filter_map(|event| AccountId::parse(&event.actor)).collect();
+    actors.sort();
+    actors.dedup();
+    // Who did something to an account may be known to whoever may read its history.
+    let actors = storage::load_accounts(&mut conn, &Viewer::operator(), &actors).await?;
+    let by = |event: &AccountEvent| {
+        let actor = actors.iter().find(|actor| actor.id.as_str() == event.actor)?;
+        Some(actor.name.clone()).filter(|name| !name.is_empty())
+    };
+    let events = events.into_iter().map(|event| EventShown { by: by(&event), event }).collect();
     let link = storage::find_open_invitation(&mut conn, id).await?.filter(|link| link.is_good(desk.now));
     let filter = AccountFilter {
         role: Some(account.role),

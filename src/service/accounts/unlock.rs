@@ -1,5 +1,9 @@
 //! What the security administrator sees and mends: locked accounts and open sessions.
 
+use std::collections::HashMap;
+
+use sqlx::AnyConnection;
+
 use super::{AccountError, AccountRow, Desk, account_in, list_accounts, note, sign_in_rules};
 use crate::domain::account::sign_in_key;
 use crate::domain::account_event::AccountEventKind;
@@ -33,17 +37,27 @@ pub async fn locked_accounts(desk: Desk<'_>) -> Result<Vec<LockedAccount>, Accou
     let since = Instant(desk.now.0.saturating_sub(rules.window_ms()));
     let mut conn = desk.store.read().await?;
     let failing = storage::list_failing_accounts(&mut conn, desk.viewer, 2, since).await?;
-    let mut locked = Vec::new();
-    for (id, failures) in failing {
-        let Some(account) = storage::find_account(&mut conn, desk.viewer, &id).await? else { continue };
-        let minutes = match failures.on_name(desk.now, rules) {
-            Attempt::Locked(minutes) => Some(minutes),
-            Attempt::Try | Attempt::TooSoon(_) => None,
-        };
-        let row = list_accounts::row(&mut conn, account).await?;
-        locked.push(LockedAccount { row, failures, minutes });
-    }
-    Ok(locked)
+    let ids: Vec<AccountId> = failing.iter().map(|(id, _)| id.clone()).collect();
+    let rows = rows_by_id(&mut conn, desk, &ids).await?;
+    let minutes = |failures: Failures| match failures.on_name(desk.now, rules) {
+        Attempt::Locked(minutes) => Some(minutes),
+        Attempt::Try | Attempt::TooSoon(_) => None,
+    };
+    let shown = failing.into_iter().filter_map(|(id, failures)| {
+        let row = rows.get(&id)?.clone();
+        Some(LockedAccount { row, failures, minutes: minutes(failures) })
+    });
+    Ok(shown.collect())
+}
+
+async fn rows_by_id(
+    conn: &mut AnyConnection,
+    desk: Desk<'_>,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, AccountRow>, AccountError> {
+    let accounts = storage::load_accounts(conn, desk.viewer, ids).await?;
+    let rows = list_accounts::named(conn, accounts).await?;
+    Ok(rows.into_iter().map(|row| (row.account.id.clone(), row)).collect())
 }
 
 /// Sessions that hold now, of everybody, with their accounts.
@@ -53,14 +67,14 @@ pub async fn locked_accounts(desk: Desk<'_>) -> Result<Vec<LockedAccount>, Accou
 pub async fn open_sessions(desk: Desk<'_>) -> Result<Vec<(AccountRow, Session)>, AccountError> {
     desk.must(Duty::ManageSecurity)?;
     let mut conn = desk.store.read().await?;
-    let sessions = storage::list_sessions(&mut conn, desk.viewer, None, SHOWN).await?;
-    let mut open = Vec::new();
-    for session in sessions.into_iter().filter(|session| session.times.holds_at(desk.now)) {
-        if let Some(account) = storage::find_account(&mut conn, desk.viewer, &session.account).await? {
-            open.push((list_accounts::row(&mut conn, account).await?, session));
-        }
-    }
-    Ok(open)
+    let mut sessions = storage::list_sessions(&mut conn, desk.viewer, None, SHOWN).await?;
+    sessions.retain(|session| session.times.holds_at(desk.now));
+    let ids: Vec<AccountId> = sessions.iter().map(|session| session.account.clone()).collect();
+    let rows = rows_by_id(&mut conn, desk, &ids).await?;
+    Ok(sessions
+        .into_iter()
+        .filter_map(|session| Some((rows.get(&session.account)?.clone(), session)))
+        .collect())
 }
 
 /// Lifts the lock of an account.

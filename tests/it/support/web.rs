@@ -36,7 +36,8 @@ pub struct TestSite {
     router: axum::Router,
     /// What is sent as `Cookie`; nothing for a visitor.
     pub cookie: Option<String>,
-    _home: Arc<TempDir>,
+    /// The folders it lives in, kept as long as it.
+    _homes: Vec<Arc<TempDir>>,
 }
 
 /// Surroundings in which a password costs next to nothing.
@@ -72,7 +73,7 @@ impl TestSite {
         let app = App::open_with(place, Clock::Fixed(noon("2022-10-12")), settings).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        Self { app, search, router, cookie: None, _home: Arc::new(home) }
+        Self { app, search, router, cookie: None, _homes: vec![Arc::new(home)] }
     }
 
     /// The same site as another browser reaches it, with this cookie.
@@ -82,7 +83,7 @@ impl TestSite {
             search: Arc::clone(&self.search),
             router: self.router.clone(),
             cookie,
-            _home: Arc::clone(&self._home),
+            _homes: self._homes.clone(),
         }
     }
 
@@ -130,8 +131,9 @@ impl TestSite {
         let home = TempDir::with_prefix("对接 空").expect("folder");
         let search = Arc::new(Search::open(home.path()).expect("lexicon"));
         let router = router(Web::new(Arc::clone(&self.app), Arc::clone(&search), true));
-        let cookie = self.cookie.clone();
-        Self { app: Arc::clone(&self.app), search, router, cookie, _home: Arc::new(home) }
+        let mut homes = self._homes.clone();
+        homes.push(Arc::new(home));
+        Self { app: Arc::clone(&self.app), search, router, cookie: self.cookie.clone(), _homes: homes }
     }
 
     pub async fn get(&self, address: &str) -> Reply {

@@ -7,7 +7,7 @@ use duijie::domain::viewer::{Origin, Viewer};
 use duijie::storage::{
     AccountFilter, StorageError, count_accounts, find_account, find_account_named, insert_account,
     insert_account_event, insert_consent, list_account_events, list_accounts, list_consents, list_delegators,
-    update_account,
+    load_accounts, update_account,
 };
 
 use crate::support::db::{TestStore, day, noon, on_both, operator};
@@ -177,6 +177,11 @@ async fn people_see_their_own_and_what_is_their_duty(db: TestStore) {
     // The county of the enterprise sees its account, the other county does not; the bureau sees its own people and
     // enterprises; two administrators see all, the one of the audit trail only himself.
     assert_eq!(seen, [1, 1, 2, 1, 1, 5, 9, 9, 1]);
+    let ids: Vec<_> = accounts.iter().map(|account| account.id.clone()).collect();
+    for (account, seen) in accounts.iter().zip(&seen) {
+        let loaded = load_accounts(&mut conn, &viewer_of(account), &ids).await.expect("load");
+        assert_eq!(loaded.len(), usize::try_from(*seen).expect("few"), "{:?}", account.role);
+    }
     let visitor = Viewer::visitor(Origin::default());
     assert_eq!(count_accounts(&mut conn, &visitor, &AccountFilter::default()).await.expect("count"), 0);
 }
