@@ -14,7 +14,7 @@ use duijie::service::accounts::{DelegationAsked, cancel_delegation};
 use duijie::storage::update_account;
 
 use super::{House, after, from, viewer_of};
-use crate::support::db::{TestStore, day, noon, on_both};
+use crate::support::db::{TestStore, day, noon, on_both, operator};
 use crate::support::samples;
 use crate::support::web::PASSWORD;
 
@@ -172,6 +172,16 @@ async fn whoever_stands_in_is_named_with_the_colleague(db: TestStore) {
         (asking.viewer.account_id(), asking.viewer.on_behalf()),
         (Some(&colleague.id), Some(&away.id))
     );
+    let details = duijie::service::accounts::OwnDetails {
+        name: "张三2".to_owned(),
+        phone: String::new(),
+        email: String::new(),
+    };
+    duijie::service::accounts::update_own(house.desk(&asking.viewer), details).await.expect("changes");
+    let newest =
+        duijie::storage::list_audit(&mut *house.db.read().await, &operator(), 1).await.expect("list");
+    assert_eq!(newest[0].actor, colleague.id.as_str());
+    assert!(newest[0].detail.contains(away.id.as_str()), "{}", newest[0].detail);
     cancel_delegation(house.desk(&of_away)).await.expect("taken back");
     assert_eq!(house.asks(1, after(1)).await.viewer.on_behalf(), None, "at once");
     assert_eq!(house.audited("account_delegated").await, 2);
