@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::city::{CityPack, CityPackError};
-use crate::clock::{Clock, random_seed};
+use crate::clock::{Clock, random_bytes, random_seed};
 use crate::domain::ids::IdSource;
+use crate::domain::session::Secret;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
+use crate::passwords::{Passwords, Salt};
+use crate::settings::Settings;
 use crate::storage::{StorageError, Store, fill_sounds, find_setting, missing_sounds};
 
 /// Name of the database file in a data folder.
@@ -68,6 +71,10 @@ pub struct App {
     pub city: CityPack,
     /// Who asks, at the command line.
     pub viewer: Viewer,
+    /// What surrounds this process.
+    pub settings: Settings,
+    /// Hashes passwords.
+    pub passwords: Passwords,
     clock: Clock,
     ids: Arc<IdSource>,
 }
@@ -78,12 +85,22 @@ impl App {
     /// # Errors
     /// See [`OpenError`].
     pub async fn open(place: Place, clock: Clock) -> Result<Self, OpenError> {
+        Self::open_with(place, clock, Settings::default()).await
+    }
+
+    /// Opens an installation in these surroundings.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open_with(place: Place, clock: Clock, settings: Settings) -> Result<Self, OpenError> {
         let folder = place.data.clone();
         std::fs::create_dir_all(&folder).map_err(|error| OpenError::Folder { folder, error })?;
         let city = CityPack::for_data(&place.data)?;
         let ids = Arc::new(IdSource::new(random_seed().map_err(|_| OpenError::Random)?));
         let store = Store::open(&place.url(), Arc::clone(&ids), clock.now()).await?;
-        let app = Self { place, store, city, viewer: Viewer::operator(), clock, ids };
+        let passwords = Passwords::new(settings.password_cost);
+        let viewer = Viewer::operator();
+        let app = Self { place, store, city, viewer, settings, passwords, clock, ids };
         app.install_city().await?;
         app.fill_sounds().await?;
         Ok(app)
@@ -99,6 +116,22 @@ impl App {
     #[must_use]
     pub fn next_id<I: From<ulid::Ulid>>(&self) -> I {
         self.ids.next(self.now())
+    }
+
+    /// A new secret, of a session or a one-time link.
+    ///
+    /// # Errors
+    /// [`OpenError::Random`] if the system gives no random numbers.
+    pub fn secret(&self) -> Result<Secret, OpenError> {
+        random_bytes().map(Secret::new).map_err(|_| OpenError::Random)
+    }
+
+    /// A new salt for a password.
+    ///
+    /// # Errors
+    /// As [`App::secret`].
+    pub fn salt(&self) -> Result<Salt, OpenError> {
+        random_bytes().map(Salt).map_err(|_| OpenError::Random)
     }
 
     /// The folder of the indexes.

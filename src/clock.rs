@@ -33,7 +33,15 @@ impl Clock {
 /// # Errors
 /// If the system gives none.
 pub fn random_seed() -> Result<[u8; 16], getrandom::Error> {
-    let mut seed = [0; 16];
-    getrandom::fill(&mut seed)?;
-    Ok(seed)
+    random_bytes()
+}
+
+/// Draws bytes that nobody can guess from the operating system.
+///
+/// # Errors
+/// If the system gives none.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
 }

@@ -3,7 +3,7 @@
 //!
 //! Who may use whom: `domain` nothing of ours; `storage` domain; `city` domain, storage; `sheets` nothing;
 //! `search` domain, storage and the engine; `service` all of these; `messages` says in Chinese what they report;
-//! `app` wires one installation; `jobs` works in the background; `web` and `cli` are the faces.
+//! `passwords` hashes; `settings` says what surrounds a process; `app` wires one installation; `jobs` works in the background; `web` and `cli` are the faces.
 //! `tests/it/rules.rs` checks it.
 
 pub mod app;
@@ -15,8 +15,10 @@ pub mod doctor;
 pub mod domain;
 pub mod jobs;
 mod messages;
+pub mod passwords;
 pub mod search;
 pub mod service;
+pub mod settings;
 pub mod sheets;
 pub mod storage;
 pub mod web;

@@ -13,9 +13,13 @@ use axum::routing::get;
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
 use duijie::demo;
+use duijie::domain::account::{Account, AccountStatus, CONSENT_VERSION, Consent, Organisation};
+use duijie::domain::role::Role;
+use duijie::domain::session::{SessionLimits, SessionTimes};
 use duijie::search::Search;
 use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
-use duijie::web::{PatientListener, Web, router};
+use duijie::storage::{Session, insert_account, insert_session};
+use duijie::web::{PatientListener, Peer, Web, router};
 use http_body_util::BodyExt as _;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -40,9 +44,10 @@ const TICKS: f64 = 100.0;
 
 type Http = Client<HttpConnector, Body>;
 
-async fn serve(router: Router) -> Result<(), Failure> {
+async fn serve(router: Router, cookie: &str) -> Result<(), Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
+    writeln!(std::io::stdout(), "http://{} {cookie}", listener.local_addr()?)?;
+    let router = router.into_make_service_with_connect_info::<Peer>();
     // The parent's end of the pipe closes with the parent, however it ends.
     let gone = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
     tokio::select! {
@@ -52,7 +57,7 @@ async fn serve(router: Router) -> Result<(), Failure> {
 }
 
 pub async fn serve_hello() -> Result<(), Failure> {
-    serve(Router::new().route("/", get(|| async { "hello, world" }))).await
+    serve(Router::new().route("/", get(|| async { "hello, world" })), "none").await
 }
 
 /// The demo.
@@ -74,13 +79,47 @@ pub async fn serve_site() -> Result<(), Failure> {
     app.store.settle().await?;
     let search = Search::open(home.path())?;
     search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await?;
-    serve(router(Web::new(Arc::new(app), Arc::new(search), true))).await
+    let cookie = officer(&app).await?;
+    serve(router(Web::new(Arc::new(app), Arc::new(search), true)), &cookie).await
+}
+
+/// The cookie of an officer of the bureau who has just signed in: pages are measured as most people open them.
+async fn officer(app: &App) -> Result<String, Failure> {
+    let (mut tx, secret) = (app.store.write(&app.viewer, app.now()).await?, app.secret()?);
+    let account = Account {
+        id: tx.next_id(),
+        sign_in_name: Some("officer".to_owned()),
+        name: "王丽".to_owned(),
+        phone: None,
+        email: None,
+        role: Role::BureauOfficer,
+        organisation: Organisation::Bureau,
+        owner: false,
+        status: AccountStatus::Active,
+        delegation: None,
+        consent: Some(Consent { version: CONSENT_VERSION, at: app.now() }),
+        version: 1,
+    };
+    insert_account(&mut tx, &account).await?;
+    let limits = SessionLimits::default();
+    let session = Session {
+        id: tx.next_id(),
+        account: account.id,
+        times: SessionTimes { created_at: app.now(), last_seen_at: app.now(), limits },
+        must: None,
+        address: None,
+        device: None,
+    };
+    insert_session(&mut tx, &session, &secret.hash()).await?;
+    tx.commit().await?;
+    Ok(format!("duijie={}", secret.reveal()))
 }
 
 /// A child that serves; ended with this value.
 struct Server {
     child: Child,
     origin: String,
+    cookie: String,
 }
 
 impl Server {
@@ -90,9 +129,10 @@ impl Server {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
-        let mut origin = String::new();
-        BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut origin)?;
-        Ok(Self { child, origin: origin.trim().to_owned() })
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut said)?;
+        let (origin, cookie) = said.trim().split_once(' ').ok_or("no cookie")?;
+        Ok(Self { child, origin: origin.to_owned(), cookie: cookie.to_owned() })
     }
 
     /// CPU time of all its threads, ended ones too, µs.
@@ -117,10 +157,11 @@ impl Server {
         let mut clients = Vec::new();
         for _ in 0..CLIENTS {
             let (http, address) = (http.clone(), format!("{}{path}", self.origin));
+            let cookie = self.cookie.clone();
             clients.push(tokio::spawn(async move {
                 let mut bytes = 0;
                 for _ in 0..count / CLIENTS {
-                    bytes = ask(&http, &address, encoding).await?.len();
+                    bytes = ask(&http, &address, encoding, &cookie).await?.len();
                 }
                 Ok::<_, Failure>(bytes)
             }));
@@ -140,8 +181,11 @@ impl Drop for Server {
     }
 }
 
-async fn ask(http: &Http, address: &str, encoding: &str) -> Result<Bytes, Failure> {
-    let request = Request::get(address).header(header::ACCEPT_ENCODING, encoding).body(Body::empty())?;
+async fn ask(http: &Http, address: &str, encoding: &str, cookie: &str) -> Result<Bytes, Failure> {
+    let request = Request::get(address)
+        .header(header::ACCEPT_ENCODING, encoding)
+        .header(header::COOKIE, cookie)
+        .body(Body::empty())?;
     let response = http.request(request).await?;
     let status = response.status();
     let body = response.into_body().collect().await?.to_bytes();

@@ -6,11 +6,13 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use super::account_arguments::AccountArguments;
 use crate::domain::batch::SheetKind;
 use crate::domain::time::BusinessDate;
 use crate::service::CoverageQuestion;
 
-const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+/// How help is laid out.
+pub(super) const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
 /// 对接：产学研对接撮合与研发活动覆盖
 #[derive(Parser)]
@@ -64,12 +66,12 @@ pub(super) enum Command {
         listen: String,
     },
     /// 启动网页服务：跟随数据库更新索引，运行后台任务
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [--listen <地址>]")]
-    Serve {
-        /// 监听地址；还没有账号，只能用本机地址
-        #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
-        listen: String,
-    },
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [选项]")]
+    Serve(ServeArguments),
+    /// 建立、停用账号，或发一次性链接（从不打印密码）
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie account <add|reset|disable|list> [选项]",
+        arg_required_else_help = true, subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Account(AccountArguments),
     /// 导入一张表（.xlsx 或 .csv），或撤销一次导入
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie import <种类> <文件> [选项]\n      duijie import --undo <批次>")]
     Import(ImportArguments),
@@ -138,6 +140,23 @@ pub(super) enum Command {
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
     },
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ServeArguments {
+    /// 监听地址
+    #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
+    pub(super) listen: String,
+    /// 大家从哪个地址访问，例如 https://duijie.example.cn；缺省只在本机可用
+    #[arg(long, env = "DUIJIE_PUBLIC_URL", value_name = "地址", hide_env = true)]
+    pub(super) public_url: Option<String>,
+    /// 前面的代理（IP 或网段，可写多次）；只信它们说的来访地址
+    #[arg(long, env = "DUIJIE_TRUST_PROXY", value_name = "地址", hide_env = true)]
+    pub(super) trust_proxy: Vec<String>,
+    /// 允许对外地址用 http（密码会明文传送，只在可信内网用）
+    #[arg(long)]
+    pub(super) allow_plain_http: bool,
 }
 
 #[derive(Args)]

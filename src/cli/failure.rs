@@ -5,6 +5,7 @@ use crate::city::CityPackError;
 use crate::messages;
 use crate::search::SearchError;
 use crate::service::ServiceError;
+use crate::service::accounts::AccountError;
 use crate::service::backup::BackupError;
 use crate::service::export::ExportError;
 use crate::service::import::ImportError;
@@ -28,6 +29,8 @@ pub(super) enum Failure {
     Storage(StorageError),
     /// The city pack.
     City(CityPackError),
+    /// Something about an account.
+    Account(AccountError),
     /// Said already in words for people.
     Said(String),
 }
@@ -51,6 +54,7 @@ from_errors! {
     BackupError => Backup,
     StorageError => Storage,
     CityPackError => City,
+    AccountError => Account,
 }
 
 impl Failure {
@@ -65,6 +69,7 @@ impl Failure {
             Self::Backup(error) => messages::backup_error(error),
             Self::Storage(error) => messages::storage_error(error),
             Self::City(error) => messages::city_error(error),
+            Self::Account(error) => messages::account_error(error),
             Self::Said(text) => text.clone(),
         }
     }

@@ -1,6 +1,8 @@
 //! The command line: reads arguments, calls one service, prints what came out. Exit status: 0 done, 1 could not,
 //! 2 wrong usage. With `--json` one JSON value goes to standard output; progress and errors go to standard error.
 
+mod account;
+mod account_arguments;
 mod arguments;
 mod backup;
 mod coverage;
@@ -53,7 +55,18 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Doctor => doctor::run(place).await,
         Command::Restore { file } => backup::restore(place, &file).await,
         Command::Demo { no_serve, listen } => demo::run(place, &listen, no_serve).await,
-        Command::Serve { listen } => serve::run(App::open(place, Clock::System).await?, &listen).await,
+        Command::Serve(asked) => {
+            let settings = serve::settings(asked.public_url.as_deref(), &asked.trust_proxy)?;
+            let app = App::open_with(place, Clock::System, settings).await?;
+            serve::run(app, &asked.listen, asked.allow_plain_http).await
+        }
+        Command::Account(asked) => {
+            let settings = serve::settings(asked.public_url.as_deref(), &[])?;
+            let app = App::open_with(place, Clock::System, settings).await?;
+            let code = account::run(&app, asked.what).await;
+            app.store.close().await;
+            code
+        }
         command => {
             let app = App::open(place, Clock::System).await?;
             let code = with_app(&app, command).await;
@@ -78,6 +91,7 @@ async fn with_app(app: &App, command: Command) -> Result<ExitCode, Failure> {
         | Command::Doctor
         | Command::Restore { .. }
         | Command::Demo { .. }
+        | Command::Account { .. }
         | Command::Serve { .. } => Ok(ExitCode::FAILURE),
     }
 }

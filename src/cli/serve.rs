@@ -14,7 +14,8 @@ use crate::app::App;
 use crate::jobs::Background;
 use crate::search::Search;
 use crate::service::is_demo;
-use crate::web::{PatientListener, Web, router};
+use crate::settings::{Network, PublicUrl, Settings};
+use crate::web::{PatientListener, Peer, Web, router};
 
 /// What is said when the service could not go on.
 const ENDED: &str = "网页服务意外停止。请重新运行 duijie serve";
@@ -22,15 +23,20 @@ const ENDED: &str = "网页服务意外停止。请重新运行 duijie serve";
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Serves until Ctrl-C or a signal to terminate.
-pub(super) async fn run(app: App, listen: &str) -> Result<ExitCode, Failure> {
-    let (listener, address) = bind(listen).await?;
+pub(super) async fn run(app: App, listen: &str, plain_http: bool) -> Result<ExitCode, Failure> {
+    let (listener, address) = bind(listen, &app.settings, plain_http).await?;
     logs();
     let search = Arc::new(Search::open(app.data())?);
     let demo = is_demo(&app.store).await?;
     let app = Arc::new(app);
     let background = Background::start(&app, &search);
     let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;
-    output::say(&format!("网页服务已启动：http://{address}/ （只在本机可用，按 Ctrl-C 停止）"));
+    output::say(&started(&app, address));
+    let base = reached(&app, address);
+    super::account::say_first_link(&app, &base).await?;
+    if demo {
+        super::account::say_demo_link(&app, &base).await?;
+    }
     let service = router(Web::new(Arc::clone(&app), search, demo));
     let served = serve(listener, service, end).await;
     background.stop().await;
@@ -40,18 +46,66 @@ pub(super) async fn run(app: App, listen: &str) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is said at the start. Outside checks wait for the address in it.
+fn started(app: &App, address: SocketAddr) -> String {
+    match &app.settings.public_url {
+        None => format!("网页服务已启动：http://{address}/ （只在本机可用，按 Ctrl-C 停止）"),
+        Some(_) => {
+            format!("网页服务已启动：http://{address}/ （从 {} 访问，按 Ctrl-C 停止）", app.settings.base())
+        }
+    }
+}
+
+/// Where links begin.
+fn reached(app: &App, address: SocketAddr) -> String {
+    if app.settings.public_url.is_some() { app.settings.base() } else { format!("http://{address}") }
+}
+
+/// What the command line says about the surroundings.
+pub(super) fn settings(public_url: Option<&str>, proxies: &[String]) -> Result<Settings, Failure> {
+    let public_url = public_url.map(|text| {
+        PublicUrl::parse(text).ok_or_else(|| {
+            Failure::Said(format!("对外地址“{text}”不对。请写成 https://duijie.example.cn 这样，不带路径"))
+        })
+    });
+    let proxies = proxies.iter().flat_map(|list| list.split(',')).map(|text| {
+        Network::parse(text).ok_or_else(|| {
+            Failure::Said(format!("代理地址“{text}”不对。请写成 10.0.0.5 或 10.0.0.0/24 这样"))
+        })
+    });
+    let proxies: Result<Vec<Network>, Failure> = proxies.collect();
+    Ok(Settings { public_url: public_url.transpose()?, proxies: proxies?, ..Settings::default() })
+}
+
+/// Refuses what would let passwords and sessions travel in the open, or answer to any name.
+fn check_surroundings(address: SocketAddr, settings: &Settings, plain_http: bool) -> Result<(), Failure> {
+    let wrong = |text: &str| Err(Failure::Said(text.to_owned()));
+    match &settings.public_url {
+        None if !address.ip().is_loopback() => wrong(
+            "监听本机以外的地址时，要用 --public-url 写明大家从哪个地址访问，例如 https://duijie.example.cn",
+        ),
+        Some(url) if !url.is_secure() && !is_loopback(url.host()) && !plain_http => wrong(
+            "对外地址是 http，密码会明文传送。请改用 https（在前面加一层代理）；确实只在可信内网用，再加 --allow-plain-http",
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// Takes the address before anything else, so that a wrong one costs nothing.
-async fn bind(listen: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+async fn bind(
+    listen: &str,
+    settings: &Settings,
+    plain_http: bool,
+) -> Result<(TcpListener, SocketAddr), Failure> {
     let address: SocketAddr = listen
         .replace("localhost", "127.0.0.1")
         .parse()
         .map_err(|_| Failure::Said(format!("监听地址“{listen}”不对。请写成 127.0.0.1:8080 这样")))?;
-    if !address.ip().is_loopback() {
-        return Err(Failure::Said(format!(
-            "还没有账号功能，只能在本机使用，不能监听 {listen}。请改用 127.0.0.1:{}",
-            address.port()
-        )));
-    }
+    check_surroundings(address, settings, plain_http)?;
     let taken = || Failure::Said(format!("{address} 用不了，可能已被别的程序占用。请用 --listen 换一个端口"));
     let listener = TcpListener::bind(address).await.map_err(|_| taken())?;
     let address = listener.local_addr().map_err(|_| taken())?;
@@ -64,7 +118,9 @@ async fn serve(listener: TcpListener, service: axum::Router, end: EndSignals) ->
         end.come().await;
         let _ = told.send(true);
     };
-    let server = axum::serve(PatientListener::new(listener), service).with_graceful_shutdown(farewell);
+    let server =
+        axum::serve(PatientListener::new(listener), service.into_make_service_with_connect_info::<Peer>())
+            .with_graceful_shutdown(farewell);
     tokio::select! {
         served = server.into_future() => served,
         // A client that does not let go must not keep the process.

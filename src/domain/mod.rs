@@ -3,6 +3,8 @@
 //! Imports nothing of ours, knows no database, file, clock or page. Words of controlled lists carry the Chinese
 //! label of the forms and a short code for storage; `design.md` pairs each term with its one identifier.
 
+pub mod account;
+pub mod account_event;
 pub mod batch;
 pub mod capability;
 pub mod county;
@@ -12,13 +14,17 @@ pub mod four_haves;
 pub mod ids;
 pub mod indicator;
 pub mod institution;
+pub mod invitation;
 pub mod job;
 pub mod money;
 pub mod need;
+pub mod password;
 pub mod rate;
 pub mod rd_activity;
 pub mod role;
 pub mod roster;
+pub mod session;
+pub mod sign_in_law;
 pub mod target;
 pub mod text;
 pub mod time;

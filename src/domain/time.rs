@@ -18,14 +18,14 @@ impl Instant {
     /// The Beijing day on which this moment falls.
     #[must_use]
     pub fn beijing_day(self) -> BusinessDate {
-        let days = (self.0 + BEIJING_OFFSET_MS).div_euclid(DAY_MS);
+        let days = self.0.saturating_add(BEIJING_OFFSET_MS).div_euclid(DAY_MS);
         BusinessDate::from_days(days)
     }
 
     /// Beijing wall-clock time, `2026-03-05 14:07`.
     #[must_use]
     pub fn beijing_minute(self) -> String {
-        let minutes = (self.0 + BEIJING_OFFSET_MS).rem_euclid(DAY_MS) / 60_000;
+        let minutes = self.0.saturating_add(BEIJING_OFFSET_MS).rem_euclid(DAY_MS) / 60_000;
         format!("{} {:02}:{:02}", self.beijing_day(), minutes / 60, minutes % 60)
     }
 }

@@ -22,7 +22,12 @@ enum Identity {
     /// Nobody who is known.
     Visitor,
     /// A person.
-    Account { id: AccountId, role: Role },
+    Account {
+        id: AccountId,
+        role: Role,
+        /// For whom this person stands in at the moment.
+        on_behalf: Option<AccountId>,
+    },
 }
 
 /// What a viewer may see. Storage matches on it without a wildcard: a new scope does not compile until every read
@@ -107,7 +112,30 @@ impl Viewer {
     /// Somebody who signed in at the pages.
     #[must_use]
     pub fn account(id: AccountId, role: Role, scope: Scope, origin: Origin) -> Self {
-        Self { identity: Identity::Account { id, role }, channel: Channel::Web, scope, origin }
+        Self {
+            identity: Identity::Account { id, role, on_behalf: None },
+            channel: Channel::Web,
+            scope,
+            origin,
+        }
+    }
+
+    /// The same person, standing in for a colleague; role and scope are the colleague's. Audit records say both.
+    #[must_use]
+    pub fn on_behalf_of(mut self, colleague: AccountId) -> Self {
+        if let Identity::Account { on_behalf, .. } = &mut self.identity {
+            *on_behalf = Some(colleague);
+        }
+        self
+    }
+
+    /// For whom this person stands in at the moment.
+    #[must_use]
+    pub fn on_behalf(&self) -> Option<&AccountId> {
+        match &self.identity {
+            Identity::Account { on_behalf, .. } => on_behalf.as_ref(),
+            Identity::Operator | Identity::Visitor => None,
+        }
     }
 
     /// Who is named in audit records: the id of an account, never a name.

@@ -1,5 +1,6 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
+mod accounts;
 mod browse;
 pub(crate) mod coverage;
 mod files;
@@ -11,6 +12,7 @@ mod storage;
 use duijie_index::rank::{NoCandidates, Rule, Signal};
 use duijie_index::{Fallback, IndexError};
 
+pub(crate) use accounts::{account_done, account_error, actor, role_hint, unknown_choice};
 pub(crate) use browse::{
     band, facet, nothing_listed, order, place, price, readiness, record_kind, unstated, without_words,
 };

@@ -1,6 +1,7 @@
 //! Use cases, one verb a file. They ask storage and search, decide, and answer with values that pages, commands and
 //! the API show alike; they know neither SQL nor templates.
 
+pub mod accounts;
 pub mod backup;
 pub mod browse;
 mod coverage;

@@ -50,11 +50,20 @@ impl WriteTx {
         .bind(action.to_owned())
         .bind(entity.to_owned())
         .bind(entity_id.to_owned())
-        .bind(detail.to_string())
+        .bind(with_colleague(&viewer, detail).to_string())
         .execute(self.conn())
         .await?;
         Ok(())
     }
+}
+
+/// The detail, with the colleague for whom the actor stood in.
+fn with_colleague(viewer: &Viewer, detail: &serde_json::Value) -> serde_json::Value {
+    let mut detail = detail.clone();
+    if let (Some(colleague), Some(fields)) = (viewer.on_behalf(), detail.as_object_mut()) {
+        fields.insert("on_behalf".to_owned(), colleague.as_str().into());
+    }
+    detail
 }
 
 /// The newest records, newest first.

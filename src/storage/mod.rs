@@ -4,6 +4,8 @@
 //! remembers what changed and writes the change log at the commit. `performance.md` §2.1 has the rules that keep the
 //! SQL portable; what must differ is in `dialect`. This room knows neither services nor index.
 
+mod account_events;
+mod accounts;
 mod audit;
 mod batches;
 mod capabilities;
@@ -16,18 +18,27 @@ mod facts;
 mod feed;
 mod indicators;
 mod institutions;
+mod invitations;
 mod jobs;
 mod migrate;
 mod needs;
 mod numbers;
+mod passwords;
 mod row;
 mod scope;
+mod sessions;
 mod settings;
+mod sign_in_failures;
 mod standing;
 mod store;
 mod suggest;
 mod write;
 
+pub use account_events::{insert_account_event, insert_consent, list_account_events, list_consents};
+pub use accounts::{
+    AccountFilter, count_accounts, find_account, find_account_named, insert_account, list_accounts,
+    list_delegators, load_accounts, update_account,
+};
 pub use audit::{AuditRecord, list_audit};
 pub use batches::{
     BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
@@ -59,6 +70,10 @@ pub use institutions::{
     delete_institution, find_institution, insert_institution, list_institutions, load_institutions,
     update_institution,
 };
+pub use invitations::{
+    close_invitation, close_invitations_of, count_wrong_try, find_invitation, find_open_invitation,
+    insert_invitation,
+};
 pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
 pub use migrate::SCHEMA;
 pub use needs::{
@@ -66,7 +81,16 @@ pub use needs::{
     list_newest_needs, load_needs, need_keys, set_need_status, update_need,
 };
 pub use numbers::{Series, next_number};
+pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
+pub use sessions::{
+    Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,
+    has_signed_in_from, insert_session, list_sessions, note_seen, prune_sessions, set_acting_for,
+};
 pub use settings::{find_setting, put_setting};
+pub use sign_in_failures::{
+    FailureSubject, find_failures, forget_failures, forgive_one, hold_failures, list_failing_accounts,
+    prune_failures, put_failures,
+};
 pub use standing::{
     DataYear, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,
     count_standings, find_standing, list_data_years, list_standings,

@@ -11,10 +11,12 @@ use tokio::sync::Mutex;
 
 use super::dialect::DatabaseKind;
 use super::error::StorageError;
+use super::sessions::{Asker, find_asker};
 use super::write::WriteTx;
 use super::{migrate, settings};
 use crate::domain::ids::IdSource;
-use crate::domain::time::Instant;
+use crate::domain::session::SecretHash;
+use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
 
 /// How long a writer waits for another process before it gives up.
@@ -32,6 +34,8 @@ pub struct Store {
     reader: AnyPool,
     /// A connection of its own for [`Store::mark`], once it was needed.
     marker: Arc<Mutex<Option<AnyConnection>>>,
+    /// A connection of its own for [`Store::asker`], once it was needed.
+    doorkeeper: Arc<Mutex<Option<AnyConnection>>>,
     ids: Arc<IdSource>,
 }
 
@@ -112,7 +116,7 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { kind, writer, reader, marker: Arc::default(), ids })
+        Ok(Self { kind, writer, reader, marker: Arc::default(), doorkeeper: Arc::default(), ids })
     }
 
     /// Which database.
@@ -148,6 +152,32 @@ impl Store {
         let mark = sqlx::query_scalar(self.kind.mark()).fetch_one(&mut fresh).await?;
         *slot = Some(fresh);
         Ok(mark)
+    }
+
+    /// Who holds the secret of a session ([`find_asker`]). Asked for every page, so it has a connection of its own, for
+    /// the same reason as [`Store::mark`]; while that is busy, the pool helps out.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn asker(
+        &self,
+        secret: &SecretHash,
+        today: BusinessDate,
+    ) -> Result<Option<Asker>, StorageError> {
+        let Ok(mut slot) = self.doorkeeper.try_lock() else {
+            return find_asker(&mut *self.reader.acquire().await?, secret, today).await;
+        };
+        if let Some(mut known) = slot.take()
+            && let Ok(found) = find_asker(&mut known, secret, today).await
+        {
+            *slot = Some(known);
+            return Ok(found);
+        }
+        // None yet, or the server has closed it.
+        let mut fresh = self.reader.acquire().await?.detach();
+        let found = find_asker(&mut fresh, secret, today).await?;
+        *slot = Some(fresh);
+        Ok(found)
     }
 
     /// Begins to write: takes the place of the one writer, notes who and when.
@@ -188,9 +218,11 @@ impl Store {
 
     /// Closes all connections; statements under way end first.
     pub async fn close(&self) {
-        if let Some(marker) = self.marker.lock().await.take() {
-            // What cannot be closed is closed already.
-            let _ = marker.close().await;
+        for slot in [&self.marker, &self.doorkeeper] {
+            if let Some(own) = slot.lock().await.take() {
+                // What cannot be closed is closed already.
+                let _ = own.close().await;
+            }
         }
         self.reader.close().await;
         self.writer.close().await;

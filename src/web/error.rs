@@ -5,9 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::OpenError;
+use crate::messages::account_error;
 use crate::messages::refusals as messages;
 use crate::search::SearchError;
 use crate::service::ServiceError;
+use crate::service::accounts::AccountError;
 use duijie_index::IndexError;
 
 /// Why there is no ordinary page.
@@ -103,6 +105,18 @@ impl From<ServiceError> for PageError {
             ServiceError::NotAllowed => Self::NotAllowed,
             ServiceError::NoSuchNeed(_) | ServiceError::NoSuchRecord(_) => Self::NotFound,
             error => Self::internal(&error),
+        }
+    }
+}
+
+impl From<AccountError> for PageError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Storage(_) | AccountError::Hashing => Self::internal(&error),
+            AccountError::NotAllowed => Self::NotAllowed,
+            AccountError::NoSuchAccount => Self::NotFound,
+            AccountError::Crowded => Self::Unavailable(account_error(&error)),
+            error => Self::Bad(account_error(&error)),
         }
     }
 }

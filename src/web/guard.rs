@@ -1,11 +1,12 @@
 //! What every answer carries and every request must satisfy, whatever page it is for.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::error::PageError;
+use super::state::Web;
 
 /// Nothing from other hosts, nothing inline, no frames.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -31,21 +32,23 @@ pub async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Refuses requests that came under another name than this machine's own: without accounts a page of any site whose
-/// name was made to point here could otherwise read everything.
-pub async fn own_name(request: Request, next: Next) -> Response {
-    let named_in_address = request.uri().host().is_none_or(is_own);
-    if named_in_address && is_loopback(request.headers()) {
+/// Refuses requests that came under another name than this machine's own or the public one: a page of any site whose
+/// name was made to point here could otherwise read what is meant for visitors inside.
+pub async fn own_name(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let public = web.app().settings.public_url.as_ref().map_or("", |url| url.host());
+    let known = |name: &str| is_own(name) || (!public.is_empty() && name.eq_ignore_ascii_case(public));
+    if request.uri().host().is_none_or(known) && host(request.headers()).is_some_and(known) {
         next.run(request).await
     } else {
         PageError::Foreign.into_response()
     }
 }
 
-fn is_loopback(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
+/// The name under which a request came, without a port.
+fn host(headers: &HeaderMap) -> Option<&str> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok())?;
     let end = if host.starts_with('[') { host.find(']').map(|at| at + 1) } else { host.find(':') };
-    is_own(end.and_then(|end| host.get(..end)).unwrap_or(host))
+    Some(end.and_then(|end| host.get(..end)).unwrap_or(host))
 }
 
 /// One of this machine's own names, without a port.

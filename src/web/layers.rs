@@ -42,7 +42,7 @@ pub fn around(router: Router<Web>, web: &Web) -> Router<Web> {
         .layer(from_fn_with_state(web.clone(), error_pages))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
-        .layer(from_fn(guard::own_name))
+        .layer(from_fn_with_state(web.clone(), guard::own_name))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(web.clone(), asking::identify))
         .layer(DefaultBodyLimit::max(FORM_BYTES));

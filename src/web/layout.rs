@@ -58,6 +58,10 @@ pub enum Section {
     Coverage,
     /// Imports and exports.
     Imports,
+    /// Accounts of all.
+    Accounts,
+    /// Locks and sessions of all.
+    Security,
     /// Pages outside the navigation.
     Other,
 }
@@ -80,19 +84,21 @@ pub struct Layout {
     pub site: Arc<Site>,
     section: Section,
     viewer: Viewer,
+    person: String,
 }
 
 impl Layout {
     /// For a page of this section.
     #[must_use]
     pub fn new(visit: &Visit, section: Section) -> Self {
-        Self::of(visit, visit.viewer(), section)
+        let person = visit.asking().name.clone();
+        Self { person, ..Self::of(visit, visit.viewer(), section) }
     }
 
     /// For a page of this section, shown to this viewer.
     #[must_use]
     pub fn of(web: &Web, viewer: &Viewer, section: Section) -> Self {
-        Self { site: web.site(), section, viewer: viewer.clone() }
+        Self { site: web.site(), section, viewer: viewer.clone(), person: String::new() }
     }
 
     /// The navigation, in its order: what this viewer may open.
@@ -110,9 +116,35 @@ impl Layout {
             ),
             (item(Section::Coverage, urls::Coverage.to_string(), "覆盖率"), Some(Duty::FollowCoverage)),
             (item(Section::Imports, urls::Imports.to_string(), "导入导出"), Some(Duty::ImportLists)),
+            (item(Section::Accounts, urls::Accounts.to_string(), "账号"), Some(Duty::ManageAccounts)),
+            (item(Section::Security, urls::Security.to_string(), "登录安全"), Some(Duty::ManageSecurity)),
         ];
         let open = all.into_iter().filter(|(_, duty)| duty.is_none_or(|duty| self.viewer.may(duty)));
         open.map(|(item, _)| item).collect()
+    }
+
+    /// True if the reader signed in.
+    #[must_use]
+    pub fn signed_in(&self) -> bool {
+        self.viewer.account_id().is_some()
+    }
+
+    /// Name of the reader; empty for visitors, and where only the role is known.
+    #[must_use]
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// First character of that name.
+    #[must_use]
+    pub fn initial(&self) -> String {
+        self.person.chars().take(1).collect()
+    }
+
+    /// True while the reader stands in for a colleague.
+    #[must_use]
+    pub fn stands_in(&self) -> bool {
+        self.viewer.on_behalf().is_some()
     }
 
     /// True if the reader may do this; what they may not is not offered.

@@ -21,6 +21,7 @@ pub mod pager;
 pub mod pages;
 mod render;
 mod scores;
+pub mod session;
 mod state;
 pub mod urls;
 
@@ -30,11 +31,65 @@ use axum_extra::routing::RouterExt as _;
 
 pub use error::PageError;
 pub use listener::PatientListener;
+pub use session::Peer;
 pub use state::Web;
 
 /// Where files are sent: more is taken there than elsewhere.
 fn uploads() -> Router<Web> {
     Router::new().typed_post(pages::imports::send).layer(DefaultBodyLimit::max(pages::imports::FILE_BYTES))
+}
+
+/// Coming in, and the own account.
+fn own_accounts() -> Router<Web> {
+    use pages::accounts::{invitation, own, own_actions, privacy, register, sign_in};
+    Router::new()
+        .typed_get(sign_in::form)
+        .typed_post(sign_in::enter)
+        .typed_post(sign_in::leave)
+        .typed_get(register::form)
+        .typed_post(register::send)
+        .typed_get(invitation::open)
+        .typed_post(invitation::accept)
+        .typed_get(privacy::show)
+        .typed_get(privacy::ask)
+        .typed_post(privacy::agreed)
+        .typed_get(own::show)
+        .typed_get(own::password)
+        .typed_post(own_actions::details)
+        .typed_post(own_actions::password)
+        .typed_post(own_actions::end_session)
+        .typed_post(own_actions::sign_out_everywhere)
+        .typed_post(own_actions::delegate)
+        .typed_post(own_actions::cancel_delegation)
+        .typed_post(own_actions::act_for)
+        .typed_post(own_actions::invite)
+        .typed_post(own_actions::colleague_link)
+        .typed_post(own_actions::hand_over)
+        .typed_post(own_actions::data)
+        .typed_post(own_actions::delete)
+}
+
+/// What administrators and counties do with accounts of others.
+fn administration() -> Router<Web> {
+    use pages::accounts::{admin, admin_account, registrations, security};
+    Router::new()
+        .typed_get(admin::overview)
+        .typed_get(admin::list)
+        .typed_get(admin::form)
+        .typed_post(admin::send)
+        .typed_get(admin_account::show)
+        .typed_post(admin_account::link)
+        .typed_post(admin_account::role)
+        .typed_post(admin_account::hand_over)
+        .typed_post(admin_account::disable)
+        .typed_post(admin_account::reactivate)
+        .typed_get(security::show)
+        .typed_post(security::rules)
+        .typed_post(security::unlock)
+        .typed_post(security::end_sessions)
+        .typed_get(registrations::list)
+        .typed_post(registrations::confirm)
+        .typed_post(registrations::refuse)
 }
 
 /// All addresses with everything that is around them.
@@ -70,6 +125,8 @@ pub fn router(web: Web) -> Router {
         .typed_post(pages::import_batches::undo)
         .typed_get(pages::import_batches::template)
         .typed_get(pages::import_batches::export)
+        .merge(own_accounts())
+        .merge(administration())
         .merge(uploads())
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method);

@@ -1,11 +1,12 @@
 //! What handlers share: the installation, its indexes, what is said about the site, and the meters.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::Site;
 use super::metrics::Meters;
 use crate::app::App;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{RequestId, SessionId};
 use crate::domain::time::{BusinessDate, Instant};
 use crate::search::Search;
 use crate::service::browse::Shelf;
@@ -22,6 +23,8 @@ struct Inner {
     site: Arc<Site>,
     meters: Meters,
     shelf: Shelf,
+    /// Sessions whose use is being noted at the moment.
+    noting: Mutex<HashSet<SessionId>>,
 }
 
 impl Web {
@@ -29,7 +32,14 @@ impl Web {
     #[must_use]
     pub fn new(app: Arc<App>, search: Arc<Search>, demo: bool) -> Self {
         let site = Arc::new(Site::of(&app.city, demo));
-        let inner = Inner { app, search, site, meters: Meters::new(), shelf: Shelf::default() };
+        let inner = Inner {
+            app,
+            search,
+            site,
+            meters: Meters::new(),
+            shelf: Shelf::default(),
+            noting: Mutex::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -74,5 +84,31 @@ impl Web {
 
     pub(super) fn meters(&self) -> &Meters {
         &self.inner.meters
+    }
+
+    /// The right to note the use of a session; `None` while somebody else does.
+    pub(super) fn noting(&self, session: &SessionId) -> Option<Noting> {
+        let mut noting = self.inner.noting.lock().unwrap_or_else(PoisonError::into_inner);
+        noting.insert(session.clone()).then(|| Noting { web: self.clone(), session: session.clone() })
+    }
+}
+
+/// The right to note the use of a session, given back when dropped.
+pub(super) struct Noting {
+    web: Web,
+    session: SessionId,
+}
+
+impl Noting {
+    /// Which session.
+    pub(super) fn session(&self) -> &SessionId {
+        &self.session
+    }
+}
+
+impl Drop for Noting {
+    fn drop(&mut self) {
+        let mut noting = self.web.inner.noting.lock().unwrap_or_else(PoisonError::into_inner);
+        noting.remove(&self.session);
     }
 }

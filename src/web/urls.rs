@@ -19,7 +19,9 @@ impl From<PathRejection> for PageError {
 /// Who may come to an address. Every address states it; one that does not is not compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Everybody, always: signing in, embedded files, signs of life.
+    /// Everybody, and who it is makes no difference, so that nobody is looked up: embedded files, signs of life.
+    Blind,
+    /// Everybody, always: signing in, one-time links, the privacy notice.
     Anyone,
     /// Visitors too, unless the site is closed to them; what they see there is what is published for all.
     Visitors,
@@ -93,16 +95,54 @@ addresses! {
     Suggest = "/suggest" for Access::Visitors,
     /// Signing in.
     SignIn = "/sign-in" for Access::Anyone,
+    /// Signing out.
+    SignOut = "/sign-out" for Access::SignedIn,
+    /// Registering for an enterprise.
+    Register = "/register" for Access::Anyone,
+    /// What is kept about people, and why.
+    Privacy = "/privacy" for Access::Anyone,
+    /// The own account.
+    OwnAccount = "/account" for Access::SignedIn,
+    /// Own name and telephone.
+    OwnDetails = "/account/details" for Access::SignedIn,
+    /// The own password.
+    OwnPassword = "/account/password" for Access::SignedIn,
+    /// Agreeing to the privacy notice.
+    OwnConsent = "/account/consent" for Access::SignedIn,
+    /// Ending all own sessions.
+    SignOutEverywhere = "/account/sign-out-everywhere" for Access::SignedIn,
+    /// Asking a colleague to stand in.
+    Delegation = "/account/delegation" for Access::SignedIn,
+    /// Taking that back.
+    DelegationEnd = "/account/delegation/end" for Access::SignedIn,
+    /// Standing in for a colleague, or no longer.
+    ActFor = "/account/act-for" for Access::SignedIn,
+    /// Inviting a colleague, by the owner of an enterprise or institution.
+    Colleagues = "/account/colleagues" for Access::SignedIn,
+    /// Everything kept about oneself.
+    OwnData = "/account/data" for Access::SignedIn,
+    /// Ending the own account for good.
+    OwnEnd = "/account/delete" for Access::SignedIn,
+    /// What administrators do.
+    Admin = "/admin" for Access::SignedIn,
+    /// Accounts.
+    Accounts = "/admin/accounts" for Access::Duty(Duty::ManageAccounts),
+    /// Inviting somebody.
+    NewAccount = "/admin/accounts/new" for Access::Duty(Duty::ManageAccounts),
+    /// Locks, sessions and the rules of signing in.
+    Security = "/admin/security" for Access::Duty(Duty::ManageSecurity),
+    /// Registrations that wait.
+    Registrations = "/registrations" for Access::Duty(Duty::ConfirmRegistrations),
     /// The manual.
     Help = "/help" for Access::Anyone,
     /// The visual language.
     StyleGuide = "/styleguide" for Access::Anyone,
     /// The process lives.
-    Healthz = "/healthz" for Access::Anyone,
+    Healthz = "/healthz" for Access::Blind,
     /// The service can answer.
-    Readyz = "/readyz" for Access::Anyone,
+    Readyz = "/readyz" for Access::Blind,
     /// Figures for monitoring; none of them is of a record.
-    Metrics = "/metrics" for Access::Anyone,
+    Metrics = "/metrics" for Access::Blind,
 }
 
 addresses_of_one! {
@@ -128,10 +168,38 @@ addresses_of_one! {
     Template = "/imports/templates/{id}" for Access::Duty(Duty::ImportLists),
     /// A list as it stands.
     Export = "/exports/{id}" for Access::Duty(Duty::ExportLists),
+    /// A one-time link; the id is its secret.
+    InvitationPage = "/invitations/{id}" for Access::Anyone,
+    /// Ending one of the own sessions.
+    OwnSessionEnd = "/account/sessions/{id}/end" for Access::SignedIn,
+    /// A new link for a colleague.
+    ColleagueLink = "/account/colleagues/{id}/link" for Access::SignedIn,
+    /// Handing over to a colleague that one answers for the organisation.
+    OwnHandOver = "/account/colleagues/{id}/hand-over" for Access::SignedIn,
+    /// An account.
+    AccountPage = "/admin/accounts/{id}" for Access::Duty(Duty::ManageAccounts),
+    /// A new link for it.
+    AccountLink = "/admin/accounts/{id}/link" for Access::Duty(Duty::ManageAccounts),
+    /// Another role.
+    AccountRole = "/admin/accounts/{id}/role" for Access::Duty(Duty::ManageAccounts),
+    /// Handing over.
+    AccountHandOver = "/admin/accounts/{id}/hand-over" for Access::Duty(Duty::ManageAccounts),
+    /// Disabling.
+    AccountDisable = "/admin/accounts/{id}/disable" for Access::Duty(Duty::ManageAccounts),
+    /// Making active again.
+    AccountReactivate = "/admin/accounts/{id}/reactivate" for Access::Duty(Duty::ManageAccounts),
+    /// Lifting a lock.
+    Unlock = "/admin/security/{id}/unlock" for Access::Duty(Duty::ManageSecurity),
+    /// Ending somebody's sessions.
+    EndSessions = "/admin/security/{id}/end-sessions" for Access::Duty(Duty::ManageSecurity),
+    /// Confirming a registration.
+    ConfirmRegistration = "/registrations/{id}/confirm" for Access::Duty(Duty::ConfirmRegistrations),
+    /// Refusing one.
+    RefuseRegistration = "/registrations/{id}/refuse" for Access::Duty(Duty::ConfirmRegistrations),
     /// The manual of a role, by the role's code.
     HelpPage = "/help/{id}" for Access::Anyone,
     /// An embedded file by its hashed name.
-    StaticFile = "/static/{id}" for Access::Anyone,
+    StaticFile = "/static/{id}" for Access::Blind,
 }
 
 /// Every address with who may come.
@@ -144,6 +212,13 @@ pub fn all() -> impl Iterator<Item = (&'static str, Access)> {
 pub fn access(pattern: &str) -> Access {
     let known = all().find(|(known, _)| *known == pattern);
     known.map_or(Access::Duty(Duty::ReadAudit), |(_, access)| access)
+}
+
+/// True for what somebody may open who must first change the password or agree to the privacy notice.
+#[must_use]
+pub fn is_about_oneself(pattern: &str) -> bool {
+    matches!(access(pattern), Access::Blind)
+        || ["/account/password", "/account/consent", "/sign-out", "/privacy", "/sign-in"].contains(&pattern)
 }
 
 /// The page for signing in that leads back to `asked` afterwards.

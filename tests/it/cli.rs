@@ -224,3 +224,44 @@ fn coverage_names_all_areas_in_the_form_of_the_contract() {
     assert!(status == 1 && out.is_empty() && err.contains("没有的文件"), "{err}");
     assert_eq!(run(&data, &["coverage"]).0, 2, "the year is asked for");
 }
+
+#[test]
+fn accounts_are_made_reset_and_disabled_by_links_never_passwords() {
+    let home = TempDir::with_prefix("示例 账号").expect("folder");
+    let data = home.path().join("数据");
+    let link = |said: &str| {
+        let found = said.split("/invitations/").nth(1).and_then(|rest| rest.get(..64));
+        found.unwrap_or_else(|| panic!("no link: {said}")).to_owned()
+    };
+    let add =
+        ["account", "add", "--role", "secadm", "--name", "李明", "--public-url", "https://duijie.example.cn"];
+    let made = done(&data, &add);
+    assert!(made.contains("https://duijie.example.cn/invitations/"), "{made}");
+    let list = done(&data, &["account", "list"]);
+    assert!(list.contains("李明") && list.contains("安全管理员") && list.contains("待启用"), "{list}");
+    let id = list.split_whitespace().last().expect("an id").to_owned();
+    let again = done(&data, &["account", "reset", &id]);
+    assert_ne!(link(&made), link(&again));
+    let county = [
+        "account",
+        "add",
+        "--role",
+        "county",
+        "--name",
+        "王丽",
+        "--county",
+        "嵩县",
+        "--phone",
+        "13800001234",
+    ];
+    assert!(!done(&data, &county).contains("13800001234"));
+    let (status, _, err) =
+        run(&data, &["account", "add", "--role", "county", "--name", "王丽", "--county", "无此县"]);
+    assert!(status == 1 && err.contains("没有这个单位"), "{err}");
+    done(&data, &["account", "disable", &id, "--reason", "调离"]);
+    let (status, _, err) = run(&data, &["account", "reset", &id]);
+    assert!(status == 1 && !err.is_empty(), "{err}");
+    assert_eq!(run(&data, &["account", "disable", &id]).0, 2, "a reason is asked for");
+    assert_eq!(run(&data, &["account", "add", "--role", "king", "--name", "x"]).0, 2);
+    assert_eq!(run(&data, &["account", "reset", "nobody"]).0, 1);
+}

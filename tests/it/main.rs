@@ -1,6 +1,7 @@
 //! The tests of the service, in one binary.
 #![cfg(test)]
 
+mod accounts;
 mod browser;
 mod city;
 mod cli;

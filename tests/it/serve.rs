@@ -107,7 +107,7 @@ fn it_ends_in_order_when_told_to() {
         assert!(service.child.wait().expect("ends").success());
         let mut rest = String::new();
         service.lines.read_to_string(&mut rest).expect("the rest");
-        assert_eq!(rest, "已停止\n");
+        assert!(rest.contains("/invitations/") && rest.ends_with("\n已停止\n"), "{rest}");
         drop(silent);
     }
 }
@@ -117,13 +117,29 @@ fn addresses_that_cannot_be_used_are_refused_in_words() {
     let home = TempDir::with_prefix("对接 服务").expect("folder");
     let service = Service::start(home.path());
     for (listen, said) in [
-        ("0.0.0.0:8080", "不能监听"),
-        ("192.168.1.5:80", "不能监听"),
+        ("0.0.0.0:8080", "--public-url"),
+        ("192.168.1.5:80", "--public-url"),
         ("nonsense", "监听地址“nonsense”不对"),
         (service.address.as_str(), "可能已被别的程序占用"),
     ] {
         let (status, text) = run(home.path(), &["serve", "--listen", listen]);
         assert_eq!(status, 1, "{listen}");
         assert!(text.contains(said), "{listen}: {text}");
+    }
+}
+
+#[test]
+fn passwords_in_the_open_are_refused_unless_asked_for() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    for (words, said) in [
+        (vec!["--public-url", "http://10.1.2.3"], "--allow-plain-http"),
+        (vec!["--public-url", "duijie.example.cn"], "对外地址"),
+        (vec!["--trust-proxy", "proxy"], "代理地址"),
+    ] {
+        let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
+        all.extend(words);
+        let (status, text) = run(home.path(), &all);
+        assert_eq!(status, 1, "{text}");
+        assert!(text.contains(said), "{text}");
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::need::NeedStatus;
 use crate::domain::role::{Duty, Role};
 use crate::domain::viewer::Scope;
+use crate::service::accounts::count_registrations;
 use crate::service::{
     EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
     directed_needs, home, show_enterprise, show_institution,
@@ -27,6 +28,8 @@ struct HomePage {
     layout: Layout,
     told: HomeNumbers,
     coverage: Option<CoverageCard>,
+    /// Registrations that wait for the reader's decision.
+    waiting: i64,
 }
 
 /// How coverage stands, for those who follow it.
@@ -107,5 +110,6 @@ async fn of_everybody(web: &Visit) -> Result<Response, PageError> {
     let guide = layout.site.demo;
     let mut told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
     let coverage = told.coverage.take().map(CoverageCard::new);
-    render::page(&HomePage { layout, coverage, told })
+    let waiting = count_registrations(web.desk()).await?;
+    render::page(&HomePage { layout, coverage, told, waiting })
 }

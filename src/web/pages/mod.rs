@@ -1,5 +1,6 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
+pub mod accounts;
 pub mod capability;
 pub mod coverage;
 mod coverage_view;

@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 31] = [
+const PAGES: [(&str, &str, u64); 48] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -35,6 +35,23 @@ const PAGES: [(&str, &str, u64); 31] = [
     ("no-such-page", "/nothing-here", 404),
     ("no-such-list-page", "/needs?page=0", 400),
     ("keys", "/needs#keys", 200),
+    ("sign-in", "visitor:/sign-in?next=/needs", 200),
+    ("sign-in-forgot", "visitor:/sign-in#forgot", 200),
+    ("register", "visitor:/register", 200),
+    ("invitation", "visitor:/invitations/{invitation}", 200),
+    ("invitation-over", "visitor:/invitations/nothing", 410),
+    ("privacy", "visitor:/privacy", 200),
+    ("consent", "/account/consent", 200),
+    ("account", "/account", 200),
+    ("password", "/account/password", 200),
+    ("registrations", "county:/registrations", 200),
+    ("admin", "sysadm:/admin", 200),
+    ("accounts", "sysadm:/admin/accounts", 200),
+    ("accounts-none", "sysadm:/admin/accounts?q=qqzzxx", 200),
+    ("account-new", "sysadm:/admin/accounts/new", 200),
+    ("account-of-another", "sysadm:/admin/accounts/{account}", 200),
+    ("security", "secadm:/admin/security", 200),
+    ("not-allowed", "/admin/security", 403),
 ];
 
 async fn visit(browser: &mut Browser, (name, address, status): (&str, &str, u64)) -> Vec<String> {

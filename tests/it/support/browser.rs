@@ -238,10 +238,22 @@ impl Browser {
         self.goto_refused(pattern, 200).await;
     }
 
-    /// Opens an address that is answered with this status.
+    /// Opens an address that is answered with this status. It is opened as an officer of the bureau, or, after the
+    /// code of another role and a colon (`sysadm:/admin`), as somebody with that role; `visitor` has not signed in.
     pub async fn goto_refused(&mut self, pattern: &str, status: u64) {
         self.status = status;
-        let address = self.site.address(pattern);
+        let (role, pattern) = match pattern.split_once(":/") {
+            Some((role, rest)) => (role, format!("/{rest}")),
+            None => ("bureau", pattern.to_owned()),
+        };
+        let address = self.site.address(&pattern);
+        let (cmd, params) = match self.site.cookie(role) {
+            Some(value) => {
+                ("Network.setCookie", json!({ "url": self.site.origin, "name": "duijie", "value": value }))
+            }
+            None => ("Network.deleteCookies", json!({ "url": self.site.origin, "name": "duijie" })),
+        };
+        command(&self.client, "goog/cdp/execute", json!({ "cmd": cmd, "params": params })).await;
         self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address}: {error}"));
     }
 

@@ -1,6 +1,7 @@
 //! The demo, served on a real socket to every browser test of the process: loading its lists takes a while, so it is
 //! done once.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,18 +12,26 @@ use std::time::Duration;
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
 use duijie::demo;
+use duijie::domain::account::Organisation;
+use duijie::domain::enterprise::Enterprise;
 use duijie::domain::ids::UploadId;
+use duijie::domain::role::Role;
+use duijie::domain::viewer::{Origin, Viewer};
 use duijie::search::Search;
+use duijie::service::accounts::{
+    Desk, NewAccount, Registration, SignIn, invite, register_enterprise, sign_in,
+};
 use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
 use duijie::service::keep_upload;
 use duijie::storage::{
     CapabilityFilter, NeedFilter, list_capabilities, list_enterprises, list_institutions, list_needs,
 };
-use duijie::web::{PatientListener, Web, router};
+use duijie::web::{PatientListener, Peer, Web, router};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
 use super::db::noon;
+use super::web::{PASSWORD, cheap, cookie_of, make_account};
 
 /// The demo's day: after the last of its records.
 const DAY: &str = "2026-11-10";
@@ -43,6 +52,12 @@ pub struct DemoSite {
     pub institution: String,
     /// Id of its first enterprise.
     pub enterprise: String,
+    /// Id of an account.
+    pub account: String,
+    /// The secret of a one-time link that nobody has used.
+    pub invitation: String,
+    /// What somebody with a role, by its code, sends as the value of the session's cookie.
+    cookies: HashMap<&'static str, String>,
 }
 
 impl DemoSite {
@@ -55,8 +70,13 @@ impl DemoSite {
         told.recv().expect("the demo is loaded and served")
     }
 
-    /// An address of the site, with `{need}`, `{capability}`, `{institution}`, `{enterprise}`, `{import}` and
-    /// `{upload}` filled in.
+    /// The value of the session's cookie of somebody with this role; nothing for `visitor`.
+    pub fn cookie(&self, role: &str) -> Option<&str> {
+        self.cookies.get(role).map(String::as_str)
+    }
+
+    /// An address of the site, with `{need}`, `{capability}`, `{institution}`, `{enterprise}`, `{import}`, `{upload}`,
+    /// `{account}` and `{invitation}` filled in.
     pub fn address(&self, pattern: &str) -> String {
         let path = pattern
             .replace("{need}", &self.need)
@@ -64,7 +84,9 @@ impl DemoSite {
             .replace("{institution}", &self.institution)
             .replace("{enterprise}", &self.enterprise)
             .replace("{import}", &self.import)
-            .replace("{upload}", &self.upload);
+            .replace("{upload}", &self.upload)
+            .replace("{account}", &self.account)
+            .replace("{invitation}", &self.invitation);
         format!("{}{path}", self.origin)
     }
 }
@@ -75,7 +97,7 @@ fn block_on<F: Future<Output = ()>>(serving: F) {
 
 async fn serve(home: &Path, tell: Sender<DemoSite>) {
     let place = Place { data: home.to_owned(), database: None };
-    let app = Arc::new(App::open(place, Clock::Fixed(noon(DAY))).await.expect("opens"));
+    let app = Arc::new(App::open_with(place, Clock::Fixed(noon(DAY)), cheap()).await.expect("opens"));
     let import = load(&app).await;
     let search = Arc::new(Search::open(home).expect("lexicon"));
     search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
@@ -83,7 +105,7 @@ async fn serve(home: &Path, tell: Sender<DemoSite>) {
     let origin = format!("http://{}", listener.local_addr().expect("address"));
     let upload = send(&app).await;
     let site = known(&app, origin, import, upload).await;
-    let service = router(Web::new(app, search, true));
+    let service = router(Web::new(app, search, true)).into_make_service_with_connect_info::<Peer>();
     tell.send(site).expect("somebody waits");
     axum::serve(PatientListener::new(listener), service).await.expect("serves");
 }
@@ -139,6 +161,60 @@ async fn known(app: &App, origin: String, import: String, upload: String) -> Dem
         need: need.no,
         capability: capability.no,
         institution: institution.no,
+        account: invite_somebody(app).await.0,
+        invitation: invite_somebody(app).await.1,
+        cookies: people(app, &enterprise).await,
         enterprise: enterprise.id.to_string(),
     }
+}
+
+/// Somebody of each role who has signed in, somebody who registered and waits, and some who mistyped.
+async fn people(app: &App, enterprise: &Enterprise) -> HashMap<&'static str, String> {
+    let mut cookies = HashMap::new();
+    let county = Organisation::County(enterprise.county.clone());
+    for (role, body) in [
+        (Role::BureauOfficer, Organisation::Bureau),
+        (Role::SystemAdministrator, Organisation::Bureau),
+        (Role::SecurityAdministrator, Organisation::Bureau),
+        (Role::AuditAdministrator, Organisation::Bureau),
+        (Role::CountyOfficer, county),
+        (Role::Enterprise, Organisation::Enterprise(enterprise.id.clone())),
+    ] {
+        let (_, name) = make_account(app, role, body).await;
+        let cookie = cookie_of(app, &name).await;
+        cookies.insert(role.code(), cookie.trim_start_matches("duijie=").to_owned());
+    }
+    let visitor = Viewer::visitor(Origin { address: Some("203.0.113.5".to_owned()), ..Origin::default() });
+    let desk = Desk { store: &app.store, passwords: &app.passwords, viewer: &visitor, now: app.now() };
+    let registration = Registration {
+        uscc: enterprise.uscc.to_string(),
+        name: "赵工".to_owned(),
+        phone: "0379-60001234".to_owned(),
+        email: String::new(),
+        password: PASSWORD.to_owned(),
+        repeated: PASSWORD.to_owned(),
+        agreed: true,
+    };
+    register_enterprise(desk, registration, app.salt().expect("random")).await.expect("registers");
+    let (_, name) = make_account(app, Role::BureauOfficer, Organisation::Bureau).await;
+    for _ in 0..2 {
+        let attempt = SignIn { name: name.clone(), password: "wrong".to_owned(), device: None, before: None };
+        sign_in(desk, attempt, &app.secret().expect("random")).await.expect_err("wrong");
+    }
+    cookies
+}
+
+/// The id of somebody who was invited, and the secret of the link.
+async fn invite_somebody(app: &App) -> (String, String) {
+    let desk = Desk { store: &app.store, passwords: &app.passwords, viewer: &app.viewer, now: app.now() };
+    let new = NewAccount {
+        name: "李明".to_owned(),
+        phone: Some("13800004321".to_owned()),
+        email: None,
+        role: Role::BureauOfficer,
+        organisation: Organisation::Bureau,
+    };
+    let secret = app.secret().expect("random");
+    let invited = invite(desk, new, &secret).await.expect("invites");
+    (invited.account.to_string(), secret.reveal())
 }

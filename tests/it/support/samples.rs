@@ -1,5 +1,6 @@
 //! Records for tests: full ones, in which every field is given, and bare ones, in which every optional field is not.
 
+use duijie::domain::account::{Account, AccountStatus, Organisation};
 use duijie::domain::capability::{Capability, CapabilityKind, CapabilityStatus, CooperationMode};
 use duijie::domain::county::{County, CountyCode};
 use duijie::domain::enterprise::{Contact, Enterprise};
@@ -11,11 +12,12 @@ use duijie::domain::money::{Fen, Price};
 use duijie::domain::need::{
     Disclosure, Need, NeedContact, NeedKind, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
+use duijie::domain::role::Role;
 use duijie::domain::uscc::Uscc;
 use duijie::domain::working_group::{
     GroupRole, OverlayCondition, WorkingGroup, WorkingGroupOverlay, WorkingGroupRule, WorkingGroups,
 };
-use duijie::storage::{Store, WriteTx, insert_enterprise, insert_institution, replace_city};
+use duijie::storage::{Store, WriteTx, insert_account, insert_enterprise, insert_institution, replace_city};
 
 use super::db::{TestStore, day, noon, operator};
 
@@ -290,6 +292,33 @@ pub async fn found_enterprise(db: &TestStore, number: u32) -> Enterprise {
     insert_enterprise(&mut tx, &enterprise).await.expect("insert");
     tx.commit().await.expect("commits");
     enterprise
+}
+
+/// An account that may sign in.
+pub fn account(tx: &WriteTx, number: u32, role: Role, organisation: Organisation) -> Account {
+    Account {
+        id: tx.next_id(),
+        sign_in_name: Some(format!("zhang.{number}")),
+        name: format!("张三{number}"),
+        phone: some("13900000001"),
+        email: some("zhang@example.cn"),
+        role,
+        organisation,
+        owner: false,
+        status: AccountStatus::Active,
+        delegation: None,
+        consent: None,
+        version: 1,
+    }
+}
+
+/// One account.
+pub async fn found_account(db: &TestStore, number: u32, role: Role, organisation: Organisation) -> Account {
+    let mut tx = db.write().await;
+    let account = account(&tx, number, role, organisation);
+    insert_account(&mut tx, &account).await.expect("insert");
+    tx.commit().await.expect("commits");
+    account
 }
 
 /// One institution.

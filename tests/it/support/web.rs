@@ -8,7 +8,15 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
+use duijie::domain::account::{Account, AccountStatus, CONSENT_VERSION, Consent, Organisation};
+use duijie::domain::ids::AccountId;
+use duijie::domain::role::Role;
+use duijie::domain::viewer::{Origin, Viewer};
+use duijie::passwords::Cost;
 use duijie::search::Search;
+use duijie::service::accounts::{Desk, SignIn, sign_in};
+use duijie::settings::Settings;
+use duijie::storage::{insert_account, set_password};
 use duijie::web::{Web, router};
 use http_body_util::BodyExt as _;
 use scraper::{Html, Selector};
@@ -17,13 +25,24 @@ use tower::ServiceExt as _;
 
 use super::db::noon;
 
-/// A site of one test, at noon of 2022-10-12 unless said otherwise.
+/// The password of every account that tests make.
+pub const PASSWORD: &str = "Zhoucheng7!";
+
+/// A site of one test, at noon of 2022-10-12 unless said otherwise, as an officer of the bureau who signed in reaches
+/// it unless asked otherwise.
 pub struct TestSite {
     pub app: Arc<App>,
     pub search: Arc<Search>,
-    pub viewer: Option<duijie::domain::viewer::Viewer>,
     router: axum::Router,
-    _home: TempDir,
+    /// What is sent as `Cookie`; nothing for a visitor.
+    pub cookie: Option<String>,
+    /// The folders it lives in, kept as long as it.
+    _homes: Vec<Arc<TempDir>>,
+}
+
+/// Surroundings in which a password costs next to nothing.
+pub fn cheap() -> Settings {
+    Settings { password_cost: Cost::Cheap, ..Settings::default() }
 }
 
 /// An answer.
@@ -38,24 +57,68 @@ impl TestSite {
     /// An empty installation.
     pub async fn empty() -> Self {
         let home = TempDir::with_prefix("对接 网页").expect("folder");
-        let place = Place { data: home.path().to_owned(), database: None };
-        let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
-        let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
-        let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        let site = Self { app, search, router, viewer: None, _home: home };
+        let site = Self::over(home, cheap()).await;
+        site.index().await;
+        site.signed_in_as(Role::BureauOfficer, Organisation::Bureau).await
+    }
+
+    /// An empty installation in other surroundings, as a visitor reaches it.
+    pub async fn within(settings: Settings) -> Self {
+        let site = Self::over(TempDir::with_prefix("对接 网页").expect("folder"), settings).await;
         site.index().await;
         site
+    }
+
+    async fn over(home: TempDir, settings: Settings) -> Self {
+        let place = Place { data: home.path().to_owned(), database: None };
+        let app = App::open_with(place, Clock::Fixed(noon("2022-10-12")), settings).await.expect("opens");
+        let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
+        let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
+        Self { app, search, router, cookie: None, _homes: vec![Arc::new(home)] }
+    }
+
+    /// The same site as another browser reaches it, with this cookie.
+    pub fn with_cookie(&self, cookie: Option<String>) -> Self {
+        Self {
+            app: Arc::clone(&self.app),
+            search: Arc::clone(&self.search),
+            router: self.router.clone(),
+            cookie,
+            _homes: self._homes.clone(),
+        }
+    }
+
+    /// The same site for somebody who has not signed in.
+    pub fn visitor(&self) -> Self {
+        self.with_cookie(None)
+    }
+
+    /// The same site for somebody new with this role, who signed in.
+    pub async fn signed_in_as(&self, role: Role, organisation: Organisation) -> Self {
+        let (_, name) = self.account(role, organisation).await;
+        self.signed_in(&name).await
+    }
+
+    /// The same site for the holder of this account, who signed in.
+    pub async fn signed_in(&self, name: &str) -> Self {
+        self.with_cookie(Some(cookie_of(&self.app, name).await))
+    }
+
+    /// What use cases about accounts work with.
+    pub fn desk<'a>(&'a self, viewer: &'a Viewer) -> Desk<'a> {
+        Desk { store: &self.app.store, passwords: &self.app.passwords, viewer, now: self.app.now() }
+    }
+
+    /// Makes an account that may sign in with [`PASSWORD`]; its id and sign-in name.
+    pub async fn account(&self, role: Role, organisation: Organisation) -> (AccountId, String) {
+        make_account(&self.app, role, organisation).await
     }
 
     /// The demo, loaded once per run of the tests and copied for every site.
     pub async fn demo() -> Self {
         let home = TempDir::with_prefix("对接 示例").expect("folder");
         copy_folder(demo_folder(), home.path());
-        let place = Place { data: home.path().to_owned(), database: None };
-        let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
-        let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
-        let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        Self { app, search, router, viewer: None, _home: home }
+        Self::over(home, cheap()).await.signed_in_as(Role::BureauOfficer, Organisation::Bureau).await
     }
 
     /// Brings the indexes up to date, as the followers of a running service do.
@@ -69,7 +132,9 @@ impl TestSite {
         let home = TempDir::with_prefix("对接 空").expect("folder");
         let search = Arc::new(Search::open(home.path()).expect("lexicon"));
         let router = router(Web::new(Arc::clone(&self.app), Arc::clone(&search), true));
-        Self { app: Arc::clone(&self.app), search, router, viewer: None, _home: home }
+        let mut homes = self._homes.clone();
+        homes.push(Arc::new(home));
+        Self { app: Arc::clone(&self.app), search, router, cookie: self.cookie.clone(), _homes: homes }
     }
 
     pub async fn get(&self, address: &str) -> Reply {
@@ -85,8 +150,9 @@ impl TestSite {
         let mut request = request.body(body).expect("a request");
         let host = "127.0.0.1:8080".parse().expect("a host");
         request.headers_mut().entry(header::HOST).or_insert(host);
-        if let Some(viewer) = &self.viewer {
-            request.extensions_mut().insert(viewer.clone());
+        if let Some(cookie) = &self.cookie {
+            let cookie = cookie.parse().expect("a cookie");
+            request.headers_mut().entry(header::COOKIE).or_insert(cookie);
         }
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
@@ -138,6 +204,42 @@ impl TestSite {
             Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send_body(request, Body::from(body)).await
     }
+}
+
+/// Makes an account that may sign in with [`PASSWORD`]; its id and sign-in name.
+pub async fn make_account(app: &App, role: Role, organisation: Organisation) -> (AccountId, String) {
+    let turn = app.passwords.queue().expect("room");
+    let hash = app.passwords.hash(turn, PASSWORD, app.salt().expect("random")).await.expect("hashed");
+    let mut tx = app.store.write(&Viewer::operator(), app.now()).await.expect("begins");
+    let id: AccountId = tx.next_id();
+    let name = format!("u{}", id.as_str().to_lowercase());
+    let account = Account {
+        id: id.clone(),
+        sign_in_name: Some(name.clone()),
+        name: "王丽".to_owned(),
+        phone: Some("13800001234".to_owned()),
+        email: None,
+        role,
+        organisation,
+        owner: false,
+        status: AccountStatus::Active,
+        delegation: None,
+        consent: Some(Consent { version: CONSENT_VERSION, at: app.now() }),
+        version: 1,
+    };
+    insert_account(&mut tx, &account).await.expect("insert");
+    set_password(&mut tx, &id, &hash).await.expect("set");
+    tx.commit().await.expect("commits");
+    (id, name)
+}
+
+/// Signs in with [`PASSWORD`]; what the browser then sends as `Cookie`.
+pub async fn cookie_of(app: &App, name: &str) -> String {
+    let (viewer, secret) = (Viewer::visitor(Origin::default()), app.secret().expect("random"));
+    let desk = Desk { store: &app.store, passwords: &app.passwords, viewer: &viewer, now: app.now() };
+    let attempt = SignIn { name: name.to_owned(), password: PASSWORD.to_owned(), device: None, before: None };
+    sign_in(desk, attempt, &secret).await.expect("signs in");
+    format!("duijie={}", secret.reveal())
 }
 
 impl Reply {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use duijie::web::{PatientListener, Web, router};
+use duijie::web::{PatientListener, Peer, Web, router};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -29,7 +29,9 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let address = listener.local_addr().expect("address");
         let listener = PatientListener::with_limits(listener, idle, unread);
-        tokio::spawn(async move { axum::serve(listener, router(web)).await });
+        // As `duijie serve` does: a bare router would be put together anew for every connection.
+        let service = router(web).into_make_service_with_connect_info::<Peer>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
         Self { _site: site, address }
     }
 
