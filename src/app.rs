@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::city::{CityPack, CityPackError};
+use crate::city::{CITY_SETTING, CityPack, CityPackError};
 use crate::clock::{Clock, random_seed};
 use crate::domain::ids::IdSource;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-use crate::storage::{StorageError, Store, fill_sounds, find_setting, missing_sounds};
+use crate::storage::{
+    StorageError, Store, fill_sounds, find_setting, missing_sounds, refresh_responsibilities,
+    stale_responsibilities,
+};
 
 /// Name of the database file in a data folder.
 pub const DATABASE_FILE: &str = "duijie.sqlite";
@@ -86,6 +89,7 @@ impl App {
         let app = Self { place, store, city, viewer: Viewer::operator(), clock, ids };
         app.install_city().await?;
         app.fill_sounds().await?;
+        app.fill_responsibilities().await?;
         Ok(app)
     }
 
@@ -120,16 +124,30 @@ impl App {
         Ok(())
     }
 
-    /// Writes the city pack into a database that has none.
-    async fn install_city(&self) -> Result<(), StorageError> {
+    /// Computes who looks after enterprises that were recorded before it was stored.
+    async fn fill_responsibilities(&self) -> Result<(), StorageError> {
         let mut conn = self.store.read().await?;
-        let known = find_setting(&mut conn, "city").await?;
+        let stale = stale_responsibilities(&mut conn).await?;
         drop(conn);
-        if known.is_none() {
+        if stale {
+            let mut tx = self.store.write(&self.viewer, self.now()).await?;
+            refresh_responsibilities(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the city pack into a database that has none, or has it as it was before somebody edited its files.
+    async fn install_city(&self) -> Result<(), StorageError> {
+        let digest = self.city.digest();
+        let mut conn = self.store.read().await?;
+        let known = find_setting(&mut conn, CITY_SETTING).await?;
+        drop(conn);
+        if known.as_deref() != Some(digest.as_str()) {
             let mut tx = self.store.write(&self.viewer, self.now()).await?;
             // Another process may be setting up the same database.
             tx.lock_imports().await?;
-            if find_setting(tx.conn(), "city").await?.is_none() {
+            if find_setting(tx.conn(), CITY_SETTING).await?.as_deref() != Some(digest.as_str()) {
                 self.city.install(&mut tx).await?;
                 tx.commit().await?;
             }

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::domain::county::{Counties, County, CountyCode};
 use crate::domain::target::Target;
@@ -19,6 +20,9 @@ use crate::storage::{StorageError, WriteTx, insert_target, list_targets, put_set
 
 /// Name of the folder in the data folder that replaces the pack built in.
 const FOLDER: &str = "city";
+
+/// Setting: the digest of the pack that is installed.
+pub const CITY_SETTING: &str = "city_pack";
 
 /// The files of Luoyang's pack.
 const LUOYANG: [(&str, &str); 8] = [
@@ -175,6 +179,14 @@ impl CityPack {
         counties.find(name).map(|county| county.code.clone())
     }
 
+    /// Tells packs apart by what [`CityPack::install`] writes. Another digest of the same pack costs an installation
+    /// that changes nothing.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let written = format!("{:?}", (&self.name, &self.counties, &self.groups, &self.targets));
+        Sha256::digest(written.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Writes the pack to the database: counties and rules anew, and the targets that are not there yet. A target
     /// that is there stays as it is, so that nothing the bureau recorded is overwritten.
     ///
@@ -194,6 +206,7 @@ impl CityPack {
             added += 1;
         }
         put_setting(tx, "city", &self.name).await?;
+        put_setting(tx, CITY_SETTING, &self.digest()).await?;
         let detail = json!({ "name": self.name, "counties": self.counties.len(), "targets_added": added });
         tx.audit("city_installed", "city", self.area.as_str(), &detail).await
     }

@@ -3,7 +3,9 @@
 //! Imports nothing of ours, knows no database, file, clock or page. Words of controlled lists carry the Chinese
 //! label of the forms and a short code for storage; `design.md` pairs each term with its one identifier.
 
+pub mod assignment;
 pub mod batch;
+pub mod calendar;
 pub mod capability;
 pub mod county;
 pub mod coverage;
@@ -17,6 +19,7 @@ pub mod money;
 pub mod need;
 pub mod rate;
 pub mod rd_activity;
+pub mod responsibility;
 pub mod roster;
 pub mod target;
 pub mod text;

@@ -3,6 +3,7 @@
 mod browse;
 pub(crate) mod coverage;
 mod files;
+pub(crate) mod groups;
 mod pages;
 pub(crate) mod refusals;
 mod rows;

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(5, include_str!("../../migrations/0005_supply.sql")),
     portable(6, include_str!("../../migrations/0006_needs.sql")),
     portable(7, include_str!("../../migrations/0007_sounds.sql")),
+    portable(9, include_str!("../../migrations/0009_groups.sql")),
 ];
 
 /// The schema this program needs.

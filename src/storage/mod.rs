@@ -4,8 +4,10 @@
 //! remembers what changed and writes the change log at the commit. `performance.md` §2.1 has the rules that keep the
 //! SQL portable; what must differ is in `dialect`. This room knows neither services nor index.
 
+mod assignments;
 mod audit;
 mod batches;
+mod calendar;
 mod capabilities;
 mod change_log;
 mod city;
@@ -20,6 +22,7 @@ mod jobs;
 mod migrate;
 mod needs;
 mod numbers;
+mod responsibilities;
 mod row;
 mod settings;
 mod standing;
@@ -27,11 +30,13 @@ mod store;
 mod suggest;
 mod write;
 
+pub use assignments::{insert_assignment, list_assignments, load_assignments};
 pub use audit::{AuditRecord, list_audit};
 pub use batches::{
     BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
     move_batch_rows,
 };
+pub use calendar::{insert_calendar_day, list_calendar_days};
 pub use capabilities::{
     CapabilityFilter, capability_digest, capability_keys, delete_capability, find_capability,
     insert_capability, list_capabilities, load_capabilities, update_capability,
@@ -65,9 +70,13 @@ pub use needs::{
     list_newest_needs, load_needs, need_keys, set_need_status, update_need,
 };
 pub use numbers::{Series, next_number};
-pub use settings::{find_setting, put_setting};
+pub use responsibilities::{
+    ResponsibilityCount, count_responsibilities, find_lead_by_rules, insert_lead_decision, list_contested,
+    list_lead_decisions, list_orphans, load_responsibilities, refresh_responsibilities, stale_responsibilities,
+};
+pub use settings::{COUNTED_SOURCES_SETTING, counted_sources, find_setting, put_setting};
 pub use standing::{
-    DataYear, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,
+    DataYear, LeadFilter, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,
     count_standings, find_standing, list_data_years, list_standings,
 };
 pub use store::{Health, Store};

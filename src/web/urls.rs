@@ -60,6 +60,10 @@ addresses! {
     Institutions = "/institutions",
     /// Enterprises.
     Enterprises = "/enterprises",
+    /// Who looks after which enterprises.
+    WorkingGroups = "/working-groups",
+    /// The working calendar.
+    Calendar = "/admin/calendar",
     /// Coverage of the counties.
     Coverage = "/coverage",
     /// Imports.
@@ -85,6 +89,10 @@ addresses_of_one! {
     InstitutionPage = "/institutions/{id}",
     /// An enterprise.
     EnterprisePage = "/enterprises/{id}",
+    /// Deciding who leads for an enterprise.
+    DecideLead = "/enterprises/{id}/lead",
+    /// Taking such a decision back.
+    TakeBackLead = "/enterprises/{id}/lead/take-back",
     /// One import.
     ImportPage = "/imports/{id}",
     /// Undoing an import.

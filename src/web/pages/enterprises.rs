@@ -15,8 +15,8 @@ use crate::domain::coverage::RdState;
 use crate::domain::text::clean;
 use crate::messages::coverage as words;
 use crate::service::{
-    ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, StandingFilter, StandingOrder,
-    list_enterprises,
+    ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, LeadFilter, StandingFilter,
+    StandingOrder, list_enterprises,
 };
 use crate::web::address::Address;
 use crate::web::error::PageError;
@@ -59,6 +59,9 @@ impl Asked {
                 "county" => filter.counties.push(CountyCode::new(&value).ok_or_else(unknown)?),
                 "rd" => filter.rd = Some(RdState::from_code(&value).ok_or_else(unknown)?),
                 "roster" => filter.on_roster = Some(yes_or_no(&value).ok_or_else(unknown)?),
+                "group" => filter.lead = Some(lead_filter(value)),
+                "joins" => filter.joins = Some(value),
+                "contested" => filter.contested = yes_or_no(&value).ok_or_else(unknown)?,
                 "conflict" => filter.contradictory = yes_or_no(&value).ok_or_else(unknown)?,
                 "sort" if value == "county" => order = StandingOrder::County,
                 "page" => page = page_number(Some(&value))?,
@@ -94,7 +97,57 @@ fn address(period: &Period, filter: &StandingFilter, order: StandingOrder) -> Ad
     if filter.contradictory {
         address = address.with("conflict", "yes");
     }
+    if let Some(lead) = &filter.lead {
+        address = address.with("group", lead_value(lead));
+    }
+    if let Some(joins) = &filter.joins {
+        address = address.with("joins", joins);
+    }
+    if filter.contested {
+        address = address.with("contested", "yes");
+    }
     if order == StandingOrder::County { address.with("sort", "county") } else { address }
+}
+
+/// In the address: nobody leads.
+const NOBODY: &str = "none";
+
+fn lead_filter(value: String) -> LeadFilter {
+    if value == NOBODY { LeadFilter::Nobody } else { LeadFilter::By(value) }
+}
+
+fn lead_value(lead: &LeadFilter) -> &str {
+    match lead {
+        LeadFilter::By(name) => name,
+        LeadFilter::Nobody => NOBODY,
+    }
+}
+
+fn lead_label(lead: &LeadFilter) -> &str {
+    match lead {
+        LeadFilter::By(name) => name,
+        LeadFilter::Nobody => "没有牵头部门",
+    }
+}
+
+/// The enterprises that a group, or a department as such, leads.
+pub(super) fn led_by(name: &str) -> String {
+    Address::new(urls::Enterprises).with("group", name).to_string()
+}
+
+/// Those that nobody leads.
+pub(super) fn led_by_nobody() -> String {
+    led_by(NOBODY)
+}
+
+/// Those for which it takes part.
+pub(super) fn joined_by(name: &str) -> String {
+    Address::new(urls::Enterprises).with("joins", name).to_string()
+}
+
+/// Those that more than one wants to lead.
+pub(super) fn contested() -> String {
+    Address::new(urls::Enterprises).with("contested", "yes").to_string()
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {
@@ -113,8 +166,8 @@ struct Choice {
     chosen: bool,
 }
 
-/// A county in the bar at the side.
-struct CountyChoice {
+/// A county, or a lead, in the bar at the side.
+struct NamedChoice {
     code: String,
     name: String,
     count: i64,
@@ -145,9 +198,12 @@ struct ListPage {
     text: String,
     as_of: String,
     day_problem: Option<String>,
-    counties: Vec<CountyChoice>,
+    counties: Vec<NamedChoice>,
     states: Vec<Choice>,
     roster: Vec<Choice>,
+    leads: Vec<NamedChoice>,
+    joins: Option<String>,
+    contested: bool,
     conflict: bool,
     chips: Vec<Chip>,
     /// Without any condition but the year and the day.
@@ -196,6 +252,8 @@ impl ListPage {
             counties: counties(&filter, &list),
             states: states(&filter, &list),
             roster: roster(&filter, &list),
+            leads: leads(&filter, &list),
+            contested: filter.contested,
             pager: Pager::new(
                 u64::try_from(list.total).unwrap_or(0),
                 number(list.page),
@@ -204,6 +262,7 @@ impl ListPage {
             ),
             rows: list.rows.iter().map(|row| row_view(city, row, &period, list.year)).collect(),
             unknown_year: period.year.is_some() && list.years.iter().all(|known| known.year != list.year),
+            joins: filter.joins,
             text: filter.text.unwrap_or_default(),
             conflict: filter.contradictory,
             as_of: period.typed.clone(),
@@ -232,6 +291,10 @@ impl ListPage {
         self.roster.iter().all(|one| !one.chosen)
     }
 
+    fn any_lead(&self) -> bool {
+        self.leads.iter().all(|one| !one.chosen)
+    }
+
     /// Nothing is chosen and nothing is there.
     fn nobody(&self) -> bool {
         self.list.known == 0
@@ -248,8 +311,8 @@ fn row_view(city: &CityPack, row: &EnterpriseRow, period: &Period, year: i32) ->
     RowView { href: own.to_string(), industry, row: row.clone() }
 }
 
-fn counties(filter: &StandingFilter, list: &EnterpriseList) -> Vec<CountyChoice> {
-    let choice = |facet: &crate::service::CountyFacet| CountyChoice {
+fn counties(filter: &StandingFilter, list: &EnterpriseList) -> Vec<NamedChoice> {
+    let choice = |facet: &crate::service::CountyFacet| NamedChoice {
         code: facet.code.to_string(),
         name: facet.name.clone(),
         count: facet.count,
@@ -278,6 +341,16 @@ fn roster(filter: &StandingFilter, list: &EnterpriseList) -> Vec<Choice> {
     list.by_roster.iter().map(choice).collect()
 }
 
+fn leads(filter: &StandingFilter, list: &EnterpriseList) -> Vec<NamedChoice> {
+    let choice = |(lead, count): &(LeadFilter, i64)| NamedChoice {
+        code: lead_value(lead).to_owned(),
+        name: lead_label(lead).to_owned(),
+        count: *count,
+        chosen: filter.lead.as_ref() == Some(lead),
+    };
+    list.by_lead.iter().map(choice).collect()
+}
+
 fn chips(filter: &StandingFilter, period: &Period, list: &EnterpriseList, address: &Address) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut chip = |label: String, without: Address| chips.push(Chip { label, href: without.to_string() });
@@ -301,6 +374,21 @@ fn chips(filter: &StandingFilter, period: &Period, list: &EnterpriseList, addres
     }
     if filter.contradictory {
         chip("来源不一致".to_owned(), address.without("conflict"));
+    }
+    if let Some(lead) = &filter.lead {
+        let known = list.by_lead.iter().any(|(known, _)| known == lead);
+        let label = match lead {
+            LeadFilter::By(name) if known => format!("牵头：{name}"),
+            LeadFilter::By(name) => format!("没有名为“{name}”的工作组或部门"),
+            LeadFilter::Nobody => lead_label(lead).to_owned(),
+        };
+        chip(label, address.without("group"));
+    }
+    if let Some(joins) = &filter.joins {
+        chip(format!("参与：{joins}"), address.without("joins"));
+    }
+    if filter.contested {
+        chip("牵头有争议".to_owned(), address.without("contested"));
     }
     chips
 }

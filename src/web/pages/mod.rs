@@ -1,5 +1,6 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
+pub mod calendar;
 pub mod capability;
 pub mod coverage;
 mod coverage_view;
@@ -11,6 +12,7 @@ pub mod home;
 pub mod import_batches;
 pub mod imports;
 pub mod institution;
+pub mod lead;
 pub mod lists;
 pub mod need;
 mod period;
@@ -19,6 +21,7 @@ pub mod search;
 pub mod styleguide;
 pub mod suggest;
 pub mod try_need;
+pub mod working_groups;
 
 use super::error::PageError;
 

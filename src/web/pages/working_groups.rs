@@ -1,0 +1,45 @@
+//! Who looks after which enterprises: groups with counts that lead to lists, enterprises on which the rules do not come
+//! to one answer, and the rules themselves.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::enterprises as lists;
+use crate::messages::groups as words;
+use crate::service::{RuleShown, WorkingGroupsShown, list_working_groups};
+use crate::web::error::PageError;
+use crate::web::filters;
+use crate::web::layout::{Layout, Section};
+use crate::web::render;
+use crate::web::state::Web;
+use crate::web::urls;
+
+#[derive(Template)]
+#[template(path = "working_groups.html")]
+struct GroupsPage {
+    layout: Layout,
+    shown: WorkingGroupsShown,
+}
+
+impl GroupsPage {
+    fn unconfirmed(&self) -> usize {
+        self.shown.groups.iter().map(|group| group.unconfirmed).sum()
+    }
+
+    fn rules_of(&self, group: &str) -> Vec<&RuleShown> {
+        self.shown.rules.iter().filter(|one| one.rule.group == group).collect()
+    }
+
+    /// How many enterprises somebody leads.
+    fn led(&self) -> i64 {
+        self.shown.groups.iter().map(|group| group.leads).sum()
+    }
+}
+
+/// Shows them.
+pub async fn show(_: urls::WorkingGroups, State(web): State<Web>) -> Result<Response, PageError> {
+    let app = web.app();
+    let shown = list_working_groups(&app.store, web.viewer(), &app.city).await?;
+    render::page(&GroupsPage { layout: Layout::new(&web, Section::Enterprises), shown })
+}
