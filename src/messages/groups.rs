@@ -31,7 +31,9 @@ pub(crate) fn orphan_remedy(why: &Why) -> &'static str {
 pub(crate) fn rival(lead: &Responsibility) -> String {
     let rival = lead.rival.as_deref().unwrap_or_default();
     match lead.cause {
-        ResponsibilityCause::Decided => format!("改派之后规则变了，按规则应由{rival}牵头。请再定一次，或撤回改派"),
+        ResponsibilityCause::Decided => {
+            format!("改派之后规则变了，按规则应由{rival}牵头。请再定一次，或撤回改派")
+        }
         _ => format!("按另一条规则，{rival}也要牵头。请改派定下一家"),
     }
 }

@@ -166,8 +166,7 @@ pub async fn list_enterprises(
         by_lead: leads(&groups, &counted.counts)
             .into_iter()
             .map(|lead| {
-                let count =
-                    |one: &ListedCount| led(one, &lead) && counted.fits_but(one, Some(Choice::Lead));
+                let count = |one: &ListedCount| led(one, &lead) && counted.fits_but(one, Some(Choice::Lead));
                 (lead.clone(), counted.sum(count))
             })
             .collect(),

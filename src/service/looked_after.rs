@@ -158,7 +158,5 @@ fn options(groups: &WorkingGroups) -> Vec<LeadOption> {
         .iter()
         .map(|group| LeadOption { name: group.name.clone(), department: Some(group.department.clone()) });
     let departments = groups.departments().into_iter();
-    of_groups
-        .chain(departments.map(|name| LeadOption { name: name.to_owned(), department: None }))
-        .collect()
+    of_groups.chain(departments.map(|name| LeadOption { name: name.to_owned(), department: None })).collect()
 }

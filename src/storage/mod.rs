@@ -72,7 +72,8 @@ pub use needs::{
 pub use numbers::{Series, next_number};
 pub use responsibilities::{
     ResponsibilityCount, count_responsibilities, find_lead_by_rules, insert_lead_decision, list_contested,
-    list_lead_decisions, list_orphans, load_responsibilities, refresh_responsibilities, stale_responsibilities,
+    list_lead_decisions, list_orphans, load_responsibilities, refresh_responsibilities,
+    stale_responsibilities,
 };
 pub use settings::{COUNTED_SOURCES_SETTING, counted_sources, find_setting, put_setting};
 pub use standing::{

@@ -81,8 +81,10 @@ async fn wanted(
     ids: &[String],
 ) -> Result<Rows, StorageError> {
     let active = active(conn, sources, ids).await?;
-    let sql =
-        format!("SELECT id, industry, state_owned FROM enterprise WHERE id IN {}", placeholders(1, ids.len()));
+    let sql = format!(
+        "SELECT id, industry, state_owned FROM enterprise WHERE id IN {}",
+        placeholders(1, ids.len())
+    );
     let query = ids.iter().fold(assembled(sql), |query, id| query.bind(id.clone()));
     let mut all = Rows::new();
     for row in query.fetch_all(conn).await? {

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::context::{Context, aggregate_key, have_key, rd_key, target_key};
-use super::{people, working_days};
 use super::rows::{CapabilityRow, EnterpriseRow, InstitutionRow, NeedRow, Row};
+use super::{people, working_days};
 use crate::domain::capability::{Capability, CapabilityStatus, CooperationMode};
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::institution::Institution;

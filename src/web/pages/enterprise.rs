@@ -61,12 +61,7 @@ pub async fn show(
 }
 
 /// The page with what was typed about who is to lead, which nothing came of if anything was.
-pub(super) async fn page(
-    web: &Web,
-    id: &str,
-    asked: &Asked,
-    form: LeadForm,
-) -> Result<Response, PageError> {
+pub(super) async fn page(web: &Web, id: &str, asked: &Asked, form: LeadForm) -> Result<Response, PageError> {
     let period = Period::read(asked.year.as_deref(), asked.as_of.as_deref(), web.today())?;
     let app = web.app();
     let shown = show_enterprise(&app.store, web.viewer(), &app.city, id, period.year, period.as_of).await?;

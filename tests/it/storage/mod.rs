@@ -13,6 +13,8 @@ mod institutions;
 mod jobs;
 mod migrations;
 mod needs;
+mod people;
+mod responsibilities;
 mod settings;
 mod standing;
 mod store;
