@@ -46,7 +46,9 @@ async fn a_changed_migration_is_refused(db: TestStore) {
 
 async fn an_unfinished_schema_is_completed(db: TestStore) {
     db.sql(
-        "DROP TABLE need_step; DROP TABLE need_indicator; DROP TABLE need; \
+        "DROP TABLE responsibility; DROP TABLE lead_decision; DROP TABLE assignment; DROP TABLE calendar_day; \
+         DROP INDEX rd_activity_enterprise; \
+         DROP TABLE need_step; DROP TABLE need_indicator; DROP TABLE need; \
          ALTER TABLE enterprise DROP COLUMN pinyin; ALTER TABLE enterprise DROP COLUMN initials; \
          ALTER TABLE institution DROP COLUMN pinyin; ALTER TABLE institution DROP COLUMN initials; \
          DELETE FROM schema_migration WHERE number >= 6;",

@@ -207,27 +207,28 @@ async fn lists_can_be_narrowed_to_those_who_lead_or_join(db: TestStore) {
         let counts = count_listed(&mut conn, &operator(), &scope, &filter).await.expect("counts");
         let rows =
             list_standings(&mut conn, &operator(), &scope, &filter, StandingOrder::Name, (0, 100)).await;
-        let ids: Vec<EnterpriseId> = rows.expect("rows").into_iter().map(|row| row.enterprise.id).collect();
+        let rows = rows.expect("rows").into_iter();
+        let ids: Vec<String> = rows.map(|row| row.enterprise.id.to_string()).collect();
         (ids, counts)
     };
     let led =
         |name: &str| StandingFilter { lead: Some(LeadFilter::By(name.to_owned())), ..Default::default() };
     let (rows, counts) = listed(led("工信局·其他")).await;
-    assert_eq!(rows, [one.id.clone()]);
+    assert_eq!(rows, [one.id.as_str()]);
     // Beside the list stand the counts of the other choices.
     let mut beside: Vec<(Option<&str>, i64)> =
         counts.iter().map(|one| (one.lead.as_deref(), one.count)).collect();
     beside.sort_unstable();
     assert_eq!(beside, [(None, 1), (Some("住建局"), 1), (Some("国资委"), 1), (Some("工信局·其他"), 1)]);
-    assert_eq!(listed(led("国资委")).await.0, [two.id.clone()]);
-    assert_eq!(listed(led("住建局")).await.0, [four.id.clone()], "a department as such");
-    assert_eq!(listed(led("' OR 1=1")).await.0, []);
+    assert_eq!(listed(led("国资委")).await.0, [two.id.as_str()]);
+    assert_eq!(listed(led("住建局")).await.0, [four.id.as_str()], "a department as such");
+    assert!(listed(led("' OR 1=1")).await.0.is_empty());
     let nobody = StandingFilter { lead: Some(LeadFilter::Nobody), ..Default::default() };
-    assert_eq!(listed(nobody).await.0, [three.id.clone()]);
+    assert_eq!(listed(nobody).await.0, [three.id.as_str()]);
     let joins = StandingFilter { joins: Some("工信局·其他".to_owned()), ..Default::default() };
-    assert_eq!(listed(joins).await.0, [two.id, four.id.clone()]);
+    assert_eq!(listed(joins).await.0, [two.id.as_str(), four.id.as_str()]);
     let contested = StandingFilter { contested: true, ..Default::default() };
-    assert_eq!(listed(contested).await.0, [four.id]);
+    assert_eq!(listed(contested).await.0, [four.id.as_str()]);
     let counted = count_responsibilities(&mut *db.read().await, &operator()).await.expect("counts");
     let of = |department: &str, group: Option<&str>, role| {
         let found = counted
