@@ -27,8 +27,9 @@ impl GroupsPage {
         self.shown.groups.iter().map(|group| group.unconfirmed).sum()
     }
 
-    fn rules_of(&self, group: &str) -> Vec<&RuleShown> {
-        self.shown.rules.iter().filter(|one| one.rule.group == group).collect()
+    /// The rules that are confirmed, or those that wait for it.
+    fn rules_that_are(&self, confirmed: bool) -> Vec<&RuleShown> {
+        self.shown.rules.iter().filter(|one| one.rule.confirmed == confirmed).collect()
     }
 
     /// How many enterprises somebody leads.
