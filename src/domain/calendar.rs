@@ -137,7 +137,15 @@ impl WorkingCalendar {
         self.days.values().filter(move |told| told.day.year() == year)
     }
 
-    /// The same, days in a row together.
+    /// The years about which arrangements say anything, oldest first.
+    #[must_use]
+    pub fn years(&self) -> Vec<i32> {
+        let mut years: Vec<i32> = self.days.keys().map(|day| day.year()).collect();
+        years.dedup();
+        years
+    }
+
+    /// What arrangements say about a year, days in a row together.
     #[must_use]
     pub fn spans(&self, year: i32) -> Vec<DaySpan> {
         let mut spans: Vec<DaySpan> = Vec::new();

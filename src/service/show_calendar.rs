@@ -76,10 +76,7 @@ pub async fn show_calendar(
     now: Instant,
 ) -> Result<CalendarShown, ServiceError> {
     let mut conn = store.read().await?;
-    let days = storage::list_calendar_days(&mut conn, viewer, now).await?;
-    let mut years: Vec<i32> = days.iter().map(|one| one.fact.day.year()).collect();
-    years.dedup();
-    let calendar = WorkingCalendar::new(days.into_iter().map(|one| one.fact));
+    let calendar = working_calendar(&mut conn, viewer, now).await?;
     let months: Vec<MonthShown> = (1..=12).filter_map(|month| month_shown(&calendar, year, month)).collect();
     Ok(CalendarShown {
         year,
@@ -87,7 +84,7 @@ pub async fn show_calendar(
         spans: calendar.spans(year),
         working_days: months.iter().map(|month| month.working_days).sum(),
         months,
-        years,
+        years: calendar.years(),
     })
 }
 

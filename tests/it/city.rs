@@ -4,16 +4,24 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use duijie::app::{App, Place};
 use duijie::city::{CityPack, CityPackError};
+use duijie::clock::Clock;
 use duijie::domain::county::Counties;
+use duijie::domain::enterprise::Enterprise;
 use duijie::domain::ids::IdSource;
 use duijie::domain::responsibility::{Traits, responsibilities};
 use duijie::domain::target::TargetKind;
 use duijie::domain::time::Instant;
 use duijie::domain::viewer::Viewer;
 use duijie::domain::working_group::GroupRole;
-use duijie::storage::{Store, find_setting, list_audit, list_targets, load_counties, load_working_groups};
+use duijie::storage::{
+    Store, find_setting, insert_enterprise, list_audit, list_targets, load_counties, load_responsibilities,
+    load_working_groups,
+};
 use tempfile::TempDir;
+
+use crate::support::samples;
 
 fn pack() -> CityPack {
     CityPack::bundled().expect("the pack built in is sound")
@@ -250,4 +258,35 @@ async fn installing_twice_changes_nothing() {
     }
     assert_eq!(seen[0], seen[1]);
     store.close().await;
+}
+
+#[tokio::test]
+async fn an_edited_pack_is_installed_at_the_next_start_and_leads_follow() {
+    let home = TempDir::new().expect("folder");
+    let open = async || {
+        let place = Place { data: home.path().to_owned(), database: None };
+        App::open(place, Clock::Fixed(Instant(1_790_000_000_000))).await.expect("opens")
+    };
+    let app = open().await;
+    let mut tx = app.store.write(&app.viewer, app.now()).await.expect("write");
+    let made = samples::enterprise(&tx, 1);
+    let made = Enterprise { industry: Some("3021".to_owned()), state_owned: None, ..made };
+    insert_enterprise(&mut tx, &made).await.expect("insert");
+    tx.commit().await.expect("commit");
+    app.store.close().await;
+    copy(&home.path().join("city"));
+    let rules = home.path().join("city/working_groups.csv");
+    let text = std::fs::read_to_string(&rules).expect("rules");
+    std::fs::write(&rules, text.replace("3021,住建局·商砼", "3021,工信局·化工")).expect("write");
+    for (round, installed) in [(1, 2), (2, 2)] {
+        let app = open().await;
+        let mut conn = app.store.read().await.expect("read");
+        let rows = load_responsibilities(&mut conn, &app.viewer, &made.id).await.expect("load");
+        assert_eq!(rows[0].name(), "工信局·化工", "start {round}");
+        let audit = list_audit(&mut conn, &app.viewer, 50).await.expect("audit");
+        let count = audit.iter().filter(|record| record.action == "city_installed").count();
+        assert_eq!(count, installed, "start {round}");
+        drop(conn);
+        app.store.close().await;
+    }
 }

@@ -4,6 +4,7 @@ mod every_kind;
 mod files;
 mod needs_and_capabilities;
 mod refusals;
+mod responsibilities;
 mod roster;
 mod undo;
 
