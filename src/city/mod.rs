@@ -21,9 +21,6 @@ use crate::storage::{StorageError, WriteTx, insert_target, list_targets, put_set
 /// Name of the folder in the data folder that replaces the pack built in.
 const FOLDER: &str = "city";
 
-/// Setting: the digest of the pack that is installed.
-pub const CITY_SETTING: &str = "city_pack";
-
 /// The files of Luoyang's pack.
 const LUOYANG: [(&str, &str); 8] = [
     (parse::CITY, include_str!("luoyang/city.toml")),
@@ -136,8 +133,13 @@ impl CityPack {
     /// # Errors
     /// As [`CityPack::load`].
     pub fn for_data(data: &Path) -> Result<Self, CityPackError> {
-        let folder = data.join(FOLDER);
-        if folder.is_dir() { Self::load(&folder) } else { Self::bundled() }
+        if Self::is_own(data) { Self::load(&data.join(FOLDER)) } else { Self::bundled() }
+    }
+
+    /// True if an installation has a pack of its own.
+    #[must_use]
+    pub fn is_own(data: &Path) -> bool {
+        data.join(FOLDER).is_dir()
     }
 
     /// The code of a technical field by its name, or by its code.
@@ -206,7 +208,6 @@ impl CityPack {
             added += 1;
         }
         put_setting(tx, "city", &self.name).await?;
-        put_setting(tx, CITY_SETTING, &self.digest()).await?;
         let detail = json!({ "name": self.name, "counties": self.counties.len(), "targets_added": added });
         tx.audit("city_installed", "city", self.area.as_str(), &detail).await
     }

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use duijie::app::{App, Place};
+use duijie::app::{App, OpenError, Place};
 use duijie::city::{CityPack, CityPackError};
 use duijie::clock::Clock;
 use duijie::domain::county::Counties;
@@ -278,7 +278,11 @@ async fn an_edited_pack_is_installed_at_the_next_start_and_leads_follow() {
     let rules = home.path().join("city/working_groups.csv");
     let text = std::fs::read_to_string(&rules).expect("rules");
     std::fs::write(&rules, text.replace("3021,住建局·商砼", "3021,工信局·化工")).expect("write");
-    for (round, installed) in [(1, 2), (2, 2)] {
+    for (round, installed) in [(1, 2), (2, 2), (3, 2)] {
+        // Who opens it without the folder does not bring the pack built in back.
+        if round == 3 {
+            std::fs::remove_dir_all(home.path().join("city")).expect("remove");
+        }
         let app = open().await;
         let mut conn = app.store.read().await.expect("read");
         let rows = load_responsibilities(&mut conn, &app.viewer, &made.id).await.expect("load");
@@ -289,4 +293,21 @@ async fn an_edited_pack_is_installed_at_the_next_start_and_leads_follow() {
         drop(conn);
         app.store.close().await;
     }
+}
+
+#[tokio::test]
+async fn a_pack_that_gives_a_county_another_code_is_refused_in_words() {
+    let home = TempDir::new().expect("folder");
+    let open = async || {
+        let place = Place { data: home.path().to_owned(), database: None };
+        App::open(place, Clock::Fixed(Instant(1_790_000_000_000))).await
+    };
+    open().await.expect("opens").store.close().await;
+    copy(&home.path().join("city"));
+    let counties = home.path().join("city/counties.csv");
+    let text = std::fs::read_to_string(&counties).expect("counties");
+    std::fs::write(&counties, text.replace("410325,嵩县", "410399,嵩县")).expect("write");
+    assert!(matches!(open().await, Err(OpenError::CityClash(_))));
+    std::fs::write(&counties, text).expect("write");
+    open().await.expect("opens again").store.close().await;
 }
