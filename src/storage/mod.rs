@@ -19,6 +19,7 @@ mod feed;
 mod indicators;
 mod institutions;
 mod jobs;
+mod lead_decisions;
 mod migrate;
 mod needs;
 mod numbers;
@@ -64,6 +65,7 @@ pub use institutions::{
     update_institution,
 };
 pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
+pub use lead_decisions::{insert_lead_decision, list_lead_decisions};
 pub use migrate::SCHEMA;
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
@@ -71,9 +73,8 @@ pub use needs::{
 };
 pub use numbers::{Series, next_number};
 pub use responsibilities::{
-    ResponsibilityCount, count_responsibilities, find_lead_by_rules, insert_lead_decision, list_contested,
-    list_lead_decisions, list_orphans, load_responsibilities, refresh_responsibilities,
-    stale_responsibilities,
+    ResponsibilityCount, count_responsibilities, find_lead_by_rules, list_contested, list_orphans,
+    load_responsibilities, refresh_responsibilities, stale_responsibilities,
 };
 pub use settings::{COUNTED_SOURCES_SETTING, counted_sources, find_setting, put_setting};
 pub use standing::{

@@ -10,17 +10,16 @@ use sqlx::any::AnyRow;
 use super::city::load_working_groups;
 use super::enterprises::{self, enterprise};
 use super::error::StorageError;
-use super::facts::{Recorded, recorded};
+use super::lead_decisions::newest_decisions;
 use super::row::{CHUNK, Read, assembled, placeholders};
 use super::settings::{counted_sources, find_setting, put_setting};
 use super::write::WriteTx;
 use crate::domain::enterprise::Enterprise;
-use crate::domain::ids::{EnterpriseId, FactId};
+use crate::domain::ids::EnterpriseId;
 use crate::domain::rd_activity::RdSource;
 use crate::domain::responsibility::{
-    LeadChoice, LeadDecision, Responsibility, ResponsibilityCause, Traits, responsibilities,
+    LeadDecision, Responsibility, ResponsibilityCause, Traits, responsibilities,
 };
-use crate::domain::time::BusinessDate;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::domain::working_group::{GroupRole, WorkingGroups};
 
@@ -130,26 +129,6 @@ async fn active(
         .map(|row| {
             let read = Read::new("rd_activity", row);
             Ok((read.text("enterprise_id")?, read.flag("active")?))
-        })
-        .collect()
-}
-
-async fn newest_decisions(
-    conn: &mut AnyConnection,
-    ids: &[String],
-) -> Result<HashMap<String, LeadDecision>, StorageError> {
-    let sql = format!(
-        "SELECT * FROM (SELECT lead_decision.*, LEAD(1) OVER \
-         (PARTITION BY enterprise_id ORDER BY recorded_at_ms, id) AS later FROM lead_decision \
-         WHERE enterprise_id IN {}) AS dated WHERE later IS NULL",
-        placeholders(1, ids.len())
-    );
-    let query = ids.iter().fold(assembled(sql), |query, id| query.bind(id.clone()));
-    let rows = query.fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            let decision = decision(row)?.fact;
-            Ok((decision.enterprise.to_string(), decision))
         })
         .collect()
 }
@@ -339,62 +318,4 @@ pub async fn list_contested(
     let all = assembled(format!("SELECT COUNT(*) AS n {from}")).fetch_one(conn).await?;
     let listed = rows.iter().map(|row| Ok((enterprise(row)?, responsibility(row)?)));
     Ok((listed.collect::<Result<_, StorageError>>()?, Read::new("responsibility", &all).int("n")?))
-}
-
-/// Records who is to lead, or that the rules hold again.
-///
-/// # Errors
-/// If the database fails.
-pub async fn insert_lead_decision(tx: &mut WriteTx, decision: &LeadDecision) -> Result<FactId, StorageError> {
-    let (id, now): (FactId, i64) = (tx.next_id(), tx.now().0);
-    sqlx::query(
-        "INSERT INTO lead_decision (id, enterprise_id, department, working_group, reason, actor, starts_on, \
-         instead_of, recorded_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(id.to_string())
-    .bind(decision.enterprise.to_string())
-    .bind(decision.chosen.as_ref().map(|chosen| chosen.department.clone()))
-    .bind(decision.chosen.as_ref().and_then(|chosen| chosen.group.clone()))
-    .bind(decision.reason.clone())
-    .bind(decision.actor.clone())
-    .bind(decision.starts_on.to_string())
-    .bind(decision.instead_of.clone())
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
-    tx.owes(decision.enterprise.as_str());
-    Ok(id)
-}
-
-/// All decisions about an enterprise, newest first.
-///
-/// # Errors
-/// If the database fails.
-pub async fn list_lead_decisions(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    enterprise: &EnterpriseId,
-) -> Result<Vec<Recorded<LeadDecision>>, StorageError> {
-    let Scope::All = viewer.scope();
-    let rows = sqlx::query(
-        "SELECT * FROM lead_decision WHERE enterprise_id = $1 ORDER BY recorded_at_ms DESC, id DESC",
-    )
-    .bind(enterprise.to_string())
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(decision).collect()
-}
-
-fn decision(row: &AnyRow) -> Result<Recorded<LeadDecision>, StorageError> {
-    let read = Read::new("lead_decision", row);
-    let group = read.maybe_text("working_group")?;
-    let decision = LeadDecision {
-        enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
-        chosen: read.maybe_text("department")?.map(|department| LeadChoice { department, group }),
-        reason: read.text("reason")?,
-        actor: read.text("actor")?,
-        starts_on: read.parsed("starts_on", BusinessDate::parse_iso)?,
-        instead_of: read.maybe_text("instead_of")?,
-    };
-    recorded(&read, decision)
 }

@@ -5,6 +5,7 @@ pub mod capability;
 pub mod coverage;
 mod coverage_view;
 pub mod enterprise;
+mod enterprise_choices;
 pub mod enterprises;
 pub mod error;
 pub mod health;

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::enterprises as lists;
+use super::enterprise_choices as lists;
 use crate::messages::groups as words;
 use crate::service::{RuleShown, WorkingGroupsShown, list_working_groups};
 use crate::web::error::PageError;
