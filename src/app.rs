@@ -11,10 +11,19 @@ use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::passwords::{Passwords, Salt};
 use crate::settings::Settings;
-use crate::storage::{StorageError, Store, fill_sounds, find_setting, missing_sounds};
+use crate::storage::{
+    StorageError, Store, fill_sounds, find_setting, missing_sounds, put_setting, refresh_responsibilities,
+    stale_responsibilities,
+};
 
 /// Name of the database file in a data folder.
 pub const DATABASE_FILE: &str = "duijie.sqlite";
+
+/// Setting: which city pack is installed, and whether it is the one built in.
+const CITY_SETTING: &str = "city_pack";
+/// How that setting begins for the pack built in, and for one of the installation's own.
+const BUILT_IN: &str = "built-in";
+const OWN: &str = "own";
 
 /// Where an installation is.
 #[derive(Debug, Clone)]
@@ -53,6 +62,9 @@ pub enum OpenError {
     /// The city pack is wrong.
     #[error(transparent)]
     City(#[from] CityPackError),
+    /// An edited city pack gives a county that is known another code, or two counties one name.
+    #[error("the city pack does not go with the counties that are known: {0}")]
+    CityClash(String),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -103,6 +115,7 @@ impl App {
         let app = Self { place, store, city, viewer, settings, passwords, clock, ids };
         app.install_city().await?;
         app.fill_sounds().await?;
+        app.fill_responsibilities().await?;
         Ok(app)
     }
 
@@ -153,20 +166,48 @@ impl App {
         Ok(())
     }
 
-    /// Writes the city pack into a database that has none.
-    async fn install_city(&self) -> Result<(), StorageError> {
+    /// Computes who looks after enterprises that were recorded before it was stored.
+    async fn fill_responsibilities(&self) -> Result<(), StorageError> {
         let mut conn = self.store.read().await?;
-        let known = find_setting(&mut conn, "city").await?;
+        let stale = stale_responsibilities(&mut conn).await?;
         drop(conn);
-        if known.is_none() {
+        if stale {
             let mut tx = self.store.write(&self.viewer, self.now()).await?;
-            // Another process may be setting up the same database.
-            tx.lock_imports().await?;
-            if find_setting(tx.conn(), "city").await?.is_none() {
-                self.city.install(&mut tx).await?;
-                tx.commit().await?;
-            }
+            refresh_responsibilities(&mut tx).await?;
+            tx.commit().await?;
         }
         Ok(())
     }
+
+    /// Writes the city pack into a database that has none, or has it as it was before somebody edited its files.
+    async fn install_city(&self) -> Result<(), OpenError> {
+        let origin = if CityPack::is_own(&self.place.data) { OWN } else { BUILT_IN };
+        let stamp = format!("{origin}:{}", self.city.digest());
+        if !wants_city(&mut *self.store.read().await?, &stamp).await? {
+            return Ok(());
+        }
+        let mut tx = self.store.write(&self.viewer, self.now()).await?;
+        // Another process may be setting up the same database.
+        tx.lock_imports().await?;
+        if wants_city(tx.conn(), &stamp).await? {
+            self.city.install(&mut tx).await.map_err(|error| match error {
+                StorageError::Taken(what) => OpenError::CityClash(what),
+                error => error.into(),
+            })?;
+            put_setting(&mut tx, CITY_SETTING, &stamp).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the pack of this stamp is to be installed. The pack built in never replaces one of somebody's own: whoever
+/// opens the database from another data folder, where there is none, would undo what the bureau has written.
+async fn wants_city(conn: &mut sqlx::AnyConnection, stamp: &str) -> Result<bool, StorageError> {
+    let own = stamp.starts_with(OWN);
+    Ok(match find_setting(conn, CITY_SETTING).await? {
+        Some(known) => known != stamp && (own || known.starts_with(BUILT_IN)),
+        // Written by a program that did not note which one.
+        None => own || find_setting(conn, "city").await?.is_none(),
+    })
 }

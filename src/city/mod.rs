@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::domain::county::{Counties, County, CountyCode};
 use crate::domain::target::Target;
@@ -132,8 +133,13 @@ impl CityPack {
     /// # Errors
     /// As [`CityPack::load`].
     pub fn for_data(data: &Path) -> Result<Self, CityPackError> {
-        let folder = data.join(FOLDER);
-        if folder.is_dir() { Self::load(&folder) } else { Self::bundled() }
+        if Self::is_own(data) { Self::load(&data.join(FOLDER)) } else { Self::bundled() }
+    }
+
+    /// True if an installation has a pack of its own.
+    #[must_use]
+    pub fn is_own(data: &Path) -> bool {
+        data.join(FOLDER).is_dir()
     }
 
     /// The code of a technical field by its name, or by its code.
@@ -173,6 +179,14 @@ impl CityPack {
         }
         // 洛阳市 in front of a county's name is cut off by Counties; before nothing it would match nothing.
         counties.find(name).map(|county| county.code.clone())
+    }
+
+    /// Tells packs apart by what [`CityPack::install`] writes. Another digest of the same pack costs an installation
+    /// that changes nothing.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let written = format!("{:?}", (&self.name, &self.counties, &self.groups, &self.targets));
+        Sha256::digest(written.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Writes the pack to the database: counties and rules anew, and the targets that are not there yet. A target

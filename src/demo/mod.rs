@@ -19,7 +19,7 @@ pub struct DemoList {
 }
 
 /// The lists, in the order in which they must be loaded.
-pub const LISTS: [DemoList; 7] = [
+pub const LISTS: [DemoList; 9] = [
     DemoList {
         kind: SheetKind::Enterprises, file: "1 企业.csv", text: include_str!("data/enterprises.csv")
     },
@@ -45,6 +45,12 @@ pub const LISTS: [DemoList; 7] = [
         text: include_str!("data/rd-aggregates.csv"),
     },
     DemoList { kind: SheetKind::FourHaves, file: "7 四有.csv", text: include_str!("data/four-haves.csv") },
+    DemoList {
+        kind: SheetKind::Assignments,
+        file: "8 包联干部.csv",
+        text: include_str!("data/assignments.csv"),
+    },
+    DemoList { kind: SheetKind::Holidays, file: "9 节假日.csv", text: include_str!("data/holidays.csv") },
 ];
 
 /// Writes the lists into the data folder, with the mark by which spreadsheets know UTF-8, and returns their paths.

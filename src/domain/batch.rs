@@ -27,11 +27,15 @@ pub enum SheetKind {
     RdAggregates,
     /// Four-haves items.
     FourHaves,
+    /// Officers who look after single enterprises.
+    Assignments,
+    /// Days off and make-up days.
+    Holidays,
 }
 
 impl SheetKind {
     /// Every kind, in the order of the contract.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Enterprises,
         Self::Roster,
         Self::Institutions,
@@ -41,6 +45,8 @@ impl SheetKind {
         Self::RdActivities,
         Self::RdAggregates,
         Self::FourHaves,
+        Self::Assignments,
+        Self::Holidays,
     ];
 
     /// The name on the command line.
@@ -56,6 +62,8 @@ impl SheetKind {
             Self::RdActivities => "rd-activities",
             Self::RdAggregates => "rd-aggregates",
             Self::FourHaves => "four-haves",
+            Self::Assignments => "assignments",
+            Self::Holidays => "holidays",
         }
     }
 
@@ -72,6 +80,8 @@ impl SheetKind {
             Self::RdActivities => "研发活动",
             Self::RdAggregates => "研发活动汇总",
             Self::FourHaves => "四有",
+            Self::Assignments => "包联干部",
+            Self::Holidays => "节假日",
         }
     }
 
@@ -164,6 +174,12 @@ pub enum RowProblem {
     DuplicateOf(u32),
     /// Left before it entered.
     DatesReversed,
+    /// Ends before it begins.
+    EndsBeforeStart,
+    /// Both a single day and a range of days, or half a range.
+    DayOrRange,
+    /// More days than a holiday has.
+    RangeTooLong(i64),
 }
 
 /// Something noteworthy that does not keep a row out.

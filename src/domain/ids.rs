@@ -64,7 +64,8 @@ id_type! {
     NeedId,
     /// Id of an import batch.
     BatchId,
-    /// Id of a dated fact: roster entry, R&D activity, four-haves item, target, aggregate.
+    /// Id of a dated fact: roster entry, R&D activity, four-haves item, target, aggregate, assignment, calendar day,
+    /// override of a lead.
     FactId,
     /// Id of a file that was sent and waits for a decision.
     UploadId,

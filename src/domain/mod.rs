@@ -5,7 +5,9 @@
 
 pub mod account;
 pub mod account_event;
+pub mod assignment;
 pub mod batch;
+pub mod calendar;
 pub mod capability;
 pub mod county;
 pub mod coverage;
@@ -21,6 +23,7 @@ pub mod need;
 pub mod password;
 pub mod rate;
 pub mod rd_activity;
+pub mod responsibility;
 pub mod role;
 pub mod roster;
 pub mod session;

@@ -42,8 +42,6 @@ pub enum Duty {
     Unmask,
     /// Say who looks after an enterprise where the rules are wrong.
     AssignEnterprises,
-    /// Keep the working calendar.
-    KeepCalendar,
     /// Confirm that somebody who registered belongs to the enterprise.
     ConfirmRegistrations,
     /// Make, change, hand over and end accounts of others.
@@ -67,7 +65,6 @@ impl Role {
                 matches!(self, CountyOfficer | DepartmentOfficer | BureauOfficer)
             }
             Duty::ImportLists | Duty::ExportLists | Duty::AssignEnterprises => self == BureauOfficer,
-            Duty::KeepCalendar => matches!(self, BureauOfficer | SystemAdministrator),
             Duty::ConfirmRegistrations => matches!(self, CountyOfficer | BureauOfficer),
             Duty::ManageAccounts => self == SystemAdministrator,
             Duty::ManageSecurity => self == SecurityAdministrator,

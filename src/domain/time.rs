@@ -87,6 +87,32 @@ impl BusinessDate {
         self.0.year()
     }
 
+    /// Month, from 1.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        u8::from(self.0.month())
+    }
+
+    /// Day of the month, from 1.
+    #[must_use]
+    pub fn day_of_month(self) -> u8 {
+        self.0.day()
+    }
+
+    /// Day of the week: 1 for Monday, 7 for Sunday.
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().number_from_monday()
+    }
+
+    /// The day so many days later, or earlier if negative; `None` outside the years 1900 to 2199.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        let julian = self.0.to_julian_day().checked_add(days)?;
+        let day = Date::from_julian_day(julian).ok()?;
+        Self::new(day.year(), u8::from(day.month()), day.day())
+    }
+
     /// Days since 1970-01-01.
     #[must_use]
     pub fn days(self) -> i32 {

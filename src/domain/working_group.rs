@@ -1,7 +1,5 @@
-//! Which department's working group looks after an enterprise (seed 三(三); codes in domain.md §4.4).
-//!
-//! Three axes: industry by the longest matching prefix of GB/T 4754, ownership (驻洛国企 are led by 国资委), and R&D
-//! status (科技局 joins where there is R&D). The rules are data of the city pack.
+//! The working groups of the departments and the rules by which enterprises come to them (seed 三(三); codes in
+//! domain.md §4.4). The rules are data of the city pack; what they make of one enterprise is `responsibility`.
 
 use serde::{Deserialize, Serialize};
 
@@ -71,42 +69,30 @@ pub struct WorkingGroups {
     pub overlays: Vec<WorkingGroupOverlay>,
 }
 
-/// Who looks after one enterprise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Responsibility<'a> {
-    /// The rule of its industry; `None` if no prefix fits or no industry is known.
-    pub rule: Option<&'a WorkingGroupRule>,
-    /// The department that leads.
-    pub lead: Option<&'a str>,
-    /// Departments that take part.
-    pub joining: Vec<&'a str>,
-}
-
 impl WorkingGroups {
-    /// Who looks after an enterprise of this industry, ownership and R&D status.
+    /// The rule of an industry: the longest prefix that fits.
     #[must_use]
-    pub fn responsible(&self, industry: Option<&str>, state_owned: bool, has_rd: bool) -> Responsibility<'_> {
-        let rule = industry.and_then(|code| {
-            self.rules
-                .iter()
-                .filter(|rule| code.starts_with(&rule.prefix))
-                .max_by_key(|rule| rule.prefix.len())
-        });
-        let by_industry = rule.and_then(|rule| self.groups.iter().find(|group| group.name == rule.group));
-        let mut lead = by_industry.map(|group| group.department.as_str());
-        let mut joining = Vec::new();
-        for overlay in &self.overlays {
-            let applies = match overlay.condition {
-                OverlayCondition::StateOwned => state_owned,
-                OverlayCondition::HasRd => has_rd,
-            };
-            match (applies, overlay.role) {
-                (true, GroupRole::Lead) => joining.extend(lead.replace(&overlay.department)),
-                (true, GroupRole::Joins) => joining.push(overlay.department.as_str()),
-                (false, _) => {}
+    pub fn rule(&self, industry: &str) -> Option<&WorkingGroupRule> {
+        let fitting = self.rules.iter().filter(|rule| industry.starts_with(&rule.prefix));
+        fitting.max_by_key(|rule| rule.prefix.len())
+    }
+
+    /// The group of this name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<&WorkingGroup> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+
+    /// Every department, each once: those of the groups in their order, then those of the overlays.
+    #[must_use]
+    pub fn departments(&self) -> Vec<&str> {
+        let of_groups = self.groups.iter().map(|group| group.department.as_str());
+        let mut all: Vec<&str> = Vec::new();
+        for one in of_groups.chain(self.overlays.iter().map(|overlay| overlay.department.as_str())) {
+            if !all.contains(&one) {
+                all.push(one);
             }
         }
-        joining.retain(|department| Some(*department) != lead);
-        Responsibility { rule, lead, joining }
+        all
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod browse;
 pub(crate) mod coverage;
 mod files;
+pub(crate) mod groups;
 mod pages;
 pub(crate) mod refusals;
 mod rows;

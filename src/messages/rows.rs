@@ -1,6 +1,7 @@
 //! What is said about the cells of a list: what is wrong, and what to do.
 
 use crate::domain::batch::{RowProblem, RowWarning};
+use crate::domain::calendar::MAX_HOLIDAY;
 
 /// Longest piece of a cell that is repeated in a message, in characters.
 const QUOTE: usize = 30;
@@ -50,6 +51,11 @@ pub(crate) fn row_problem(problem: &RowProblem) -> String {
         RowProblem::Classified => "涉密内容不得录入本系统。请从文件中删除这一行，按保密规定处理".to_owned(),
         RowProblem::DuplicateOf(row) => format!("与第 {row} 行重复，只采用第 {row} 行。请合并或删除其中一行"),
         RowProblem::DatesReversed => "退库日期早于入库日期。请核对".to_owned(),
+        RowProblem::EndsBeforeStart => "结束日期早于开始日期。请核对".to_owned(),
+        RowProblem::DayOrRange => "请只填“日期”，或者把“开始”“结束”都填上".to_owned(),
+        RowProblem::RangeTooLong(found) => {
+            format!("从开始到结束有 {found} 天，一段放假不超过 {MAX_HOLIDAY} 天。请核对年份")
+        }
     }
 }
 

@@ -44,6 +44,9 @@ pub(crate) fn open_error(error: &OpenError) -> String {
             format!("建不了数据目录 {}。请检查路径、权限和剩余磁盘空间", folder.display())
         }
         OpenError::City(error) => city_error(error),
+        OpenError::CityClash(_) => {
+            "城市资料里的县区和数据库里已有的对不上：同一个名称换了代码，或者两个县区同名。请把 counties.csv 里已有县区的代码和名称改回去，没有写入任何内容".to_owned()
+        }
         OpenError::Storage(error) => storage_error(error),
         OpenError::Random => "操作系统没有给出随机数，无法启动".to_owned(),
     }

@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 use super::ServiceError;
 use crate::city::CityPack;
 use crate::domain::county::{Counties, County, CountyCode};
-use crate::domain::coverage::{AreaCount, AreaCoverage, AreaTarget, COUNTED_SOURCES, TierCoverage, by_tier};
+use crate::domain::coverage::{AreaCount, AreaCoverage, AreaTarget, TierCoverage, by_tier};
 use crate::domain::rate::{BasisPoints, rate};
 use crate::domain::rd_activity::{RdAggregate, RdSource};
 use crate::domain::role::Duty;
@@ -18,9 +18,6 @@ use crate::domain::target::{Target, TargetKind};
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::{Scope, Viewer};
 use crate::storage::{self, DataYear, Recorded, StandingScope, Store};
-
-/// Setting: the sources that count, by their codes, with commas between them.
-pub const COUNTED_SOURCES_SETTING: &str = "counted_sources";
 
 /// What to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,11 +158,7 @@ pub(super) async fn standing_scope(
     year: i32,
     as_of: Instant,
 ) -> Result<StandingScope, ServiceError> {
-    let set = storage::find_setting(conn, COUNTED_SOURCES_SETTING).await?;
-    let sources = match set {
-        Some(codes) => codes.split(',').filter_map(|code| RdSource::from_code(code.trim())).collect(),
-        None => COUNTED_SOURCES.to_vec(),
-    };
+    let sources = storage::counted_sources(conn).await?;
     Ok(StandingScope { year, as_of, sources })
 }
 

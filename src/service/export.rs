@@ -1,6 +1,7 @@
 //! Writes lists as people exchange them: every kind of list with the headings its import understands, and empty
 //! templates with drop-down lists. Every export is audited.
 
+mod people;
 mod rows;
 mod template;
 

@@ -11,7 +11,8 @@ use crate::domain::ids::EnterpriseId;
 use crate::domain::rd_activity::RdSource;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
-use crate::storage::{self, DataYear, Entity, ListedCount, StandingFilter, StandingOrder, Store};
+use crate::domain::working_group::{GroupRole, WorkingGroups};
+use crate::storage::{self, DataYear, Entity, LeadFilter, ListedCount, StandingFilter, StandingOrder, Store};
 
 /// Enterprises of a page.
 pub const ENTERPRISES_A_PAGE: i64 = 50;
@@ -54,6 +55,8 @@ pub struct EnterpriseList {
     pub by_rd: Vec<(RdState, i64)>,
     /// How many there would be on the roster, and off it.
     pub by_roster: [(bool, i64); 2],
+    /// How many there would be with each lead: every group and department of the rules, by the name of the choice.
+    pub by_lead: Vec<(LeadFilter, i64)>,
     /// How many enterprises are known at all.
     pub known: u64,
     /// Data years of which something is known, newest first.
@@ -110,9 +113,10 @@ pub async fn list_enterprises(
     let mut conn = store.read().await?;
     let scope = scope_or_default(&mut conn, viewer, question.year, question.as_of).await?;
     let counties = storage::load_counties(&mut conn).await?;
+    let groups = storage::load_working_groups(&mut conn).await?;
     let counts = storage::count_listed(&mut conn, viewer, &scope, &question.filter).await?;
     let counted = Counted { counts, filter: &question.filter };
-    let total = counted.sum(|one| counted.in_county(one) && counted.in_rd(one) && counted.in_roster(one));
+    let total = counted.sum(|one| counted.fits_but(one, None));
     let pages = ((total + ENTERPRISES_A_PAGE - 1) / ENTERPRISES_A_PAGE).max(1);
     let page = question.page.clamp(1, pages);
     let range = ((page - 1) * ENTERPRISES_A_PAGE, ENTERPRISES_A_PAGE);
@@ -149,26 +153,61 @@ pub async fn list_enterprises(
                 code: county.code.clone(),
                 name: county.name.clone(),
                 count: counted
-                    .sum(|one| one.county == county.code && counted.in_rd(one) && counted.in_roster(one)),
+                    .sum(|one| one.county == county.code && counted.fits_but(one, Some(Choice::County))),
             })
             .collect(),
         by_rd: RdState::ALL
             .iter()
-            .map(|rd| {
-                let count =
-                    |one: &ListedCount| one.rd == *rd && counted.in_county(one) && counted.in_roster(one);
-                (*rd, counted.sum(count))
-            })
+            .map(|rd| (*rd, counted.sum(|one| one.rd == *rd && counted.fits_but(one, Some(Choice::Rd)))))
             .collect(),
         by_roster: [true, false].map(|on| {
-            let count =
-                |one: &ListedCount| one.on_roster == on && counted.in_county(one) && counted.in_rd(one);
-            (on, counted.sum(count))
+            (on, counted.sum(|one| one.on_roster == on && counted.fits_but(one, Some(Choice::Roster))))
         }),
+        by_lead: leads(&groups, &counted.counts)
+            .into_iter()
+            .map(|lead| {
+                let count = |one: &ListedCount| led(one, &lead) && counted.fits_but(one, Some(Choice::Lead));
+                (lead.clone(), counted.sum(count))
+            })
+            .collect(),
         known: storage::count_records(&mut conn, viewer, Entity::Enterprise).await?,
         years: storage::list_data_years(&mut conn, viewer, scope.as_of).await?,
         sources: scope.sources,
     })
+}
+
+/// Everybody who leads by the rules or by a decision, and nobody.
+fn leads(groups: &WorkingGroups, counts: &[ListedCount]) -> Vec<LeadFilter> {
+    let own = |department: &&str| groups.groups.iter().all(|group| group.department != **department);
+    let departments = groups.departments().into_iter().filter(own);
+    let leading = departments.filter(|department| {
+        let mut overlays = groups.overlays.iter();
+        overlays.any(|overlay| overlay.department == *department && overlay.role == GroupRole::Lead)
+    });
+    let by_rules = groups.groups.iter().map(|group| group.name.as_str()).chain(leading);
+    let mut names: Vec<&str> = by_rules.collect();
+    for name in counts.iter().filter_map(|one| one.lead.as_deref()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.into_iter().map(|name| LeadFilter::By(name.to_owned())).chain([LeadFilter::Nobody]).collect()
+}
+
+fn led(one: &ListedCount, lead: &LeadFilter) -> bool {
+    match lead {
+        LeadFilter::By(name) => one.lead.as_ref() == Some(name),
+        LeadFilter::Nobody => one.lead.is_none(),
+    }
+}
+
+/// What is chosen beside the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    County,
+    Rd,
+    Roster,
+    Lead,
 }
 
 /// Counts of all combinations, and what is chosen of them.
@@ -178,16 +217,14 @@ struct Counted<'a> {
 }
 
 impl Counted<'_> {
-    fn in_county(&self, one: &ListedCount) -> bool {
-        self.filter.counties.is_empty() || self.filter.counties.contains(&one.county)
-    }
-
-    fn in_rd(&self, one: &ListedCount) -> bool {
-        self.filter.rd.is_none_or(|rd| one.rd == rd)
-    }
-
-    fn in_roster(&self, one: &ListedCount) -> bool {
-        self.filter.on_roster.is_none_or(|on| one.on_roster == on)
+    /// What was chosen lets it through, one of the choices left aside.
+    fn fits_but(&self, one: &ListedCount, aside: Option<Choice>) -> bool {
+        let filter = self.filter;
+        let county = filter.counties.is_empty() || filter.counties.contains(&one.county);
+        (aside == Some(Choice::County) || county)
+            && (aside == Some(Choice::Rd) || filter.rd.is_none_or(|rd| one.rd == rd))
+            && (aside == Some(Choice::Roster) || filter.on_roster.is_none_or(|on| one.on_roster == on))
+            && (aside == Some(Choice::Lead) || filter.lead.as_ref().is_none_or(|lead| led(one, lead)))
     }
 
     fn sum(&self, counts: impl Fn(&ListedCount) -> bool) -> i64 {

@@ -2,6 +2,7 @@
 //! the API show alike; they know neither SQL nor templates.
 
 pub mod accounts;
+mod assign_lead;
 pub mod backup;
 pub mod browse;
 mod coverage;
@@ -14,6 +15,8 @@ pub mod import;
 pub mod indicators;
 mod list_batches;
 mod list_enterprises;
+mod list_working_groups;
+mod looked_after;
 mod marked;
 mod partners;
 mod readiness;
@@ -29,14 +32,16 @@ pub use readiness::{
 pub use search_records::{RecordHit, SearchResult, search_records};
 pub use suggest::{MOST_SUGGESTIONS, SuggestKind, Suggestion, suggest};
 pub use uploads::{Upload, find_upload, keep_upload};
+mod show_calendar;
 mod show_capability;
 mod show_enterprise;
 mod show_institution;
 mod show_need;
 mod try_need;
 
-pub use crate::storage::{DataYear, StandingFilter, StandingOrder};
-pub use coverage::{BureauFigure, COUNTED_SOURCES_SETTING, Coverage, CoverageQuestion, coverage};
+pub use crate::storage::{COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder};
+pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
+pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
 pub use home::{HomeCoverage, HomeNumbers, NewNeed, directed_needs, home};
@@ -44,7 +49,12 @@ pub use list_batches::{BATCHES_A_PAGE, BatchList, list_batches, show_batch};
 pub use list_enterprises::{
     CountyFacet, ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, list_enterprises,
 };
+pub use list_working_groups::{
+    ContestedShown, GroupShown, OrphanShown, RuleShown, WorkingGroupsShown, list_working_groups,
+};
+pub use looked_after::{DecisionShown, LeadOption, LookedAfter, ResponsibilityShown, Why};
 pub use partners::{BlockedPartner, EvidenceShown, HolderFacts, NeedMatches, Partner};
+pub use show_calendar::{CalendarShown, DayShown, MonthShown, show_calendar, working_calendar};
 pub use show_capability::{CapabilityShown, HolderShown, show_capability};
 pub use show_enterprise::{EnterpriseShown, HavesOfYear, RdOfYear, show_enterprise};
 pub use show_institution::{

@@ -7,6 +7,7 @@ use sqlx::AnyConnection;
 
 use super::ServiceError;
 use super::coverage::scope_or_default;
+use super::looked_after::{LookedAfter, looked_after};
 use super::show_need::{NeedBrief, brief};
 use crate::city::CityPack;
 use crate::domain::coverage::RdState;
@@ -30,14 +31,8 @@ pub struct EnterpriseShown {
     pub tier: String,
     /// Name of its industry class, if the city pack knows it.
     pub industry: Option<String>,
-    /// Working group of its industry.
-    pub group: Option<String>,
-    /// False if the bureau has yet to confirm the rule that leads to the group.
-    pub group_confirmed: bool,
-    /// Department that leads.
-    pub lead: Option<String>,
-    /// Departments that take part.
-    pub joining: Vec<String>,
+    /// Who looks after it.
+    pub looked_after: LookedAfter,
     /// Its place on the roster; `None` if none is recorded.
     pub roster: Option<RosterEntry>,
     /// What sources say of its R&D, newest data year first.
@@ -78,6 +73,8 @@ pub struct HavesOfYear {
 
 /// Shows the enterprise with this id or credit code; `year` as in the list of enterprises.
 ///
+/// Who looks after it is told as it is now; whose time it is, as of the day.
+///
 /// # Errors
 /// [`ServiceError::NoSuchRecord`]; otherwise if the database fails.
 pub async fn show_enterprise(
@@ -96,20 +93,14 @@ pub async fn show_enterprise(
     let facts = storage::load_enterprise_facts(&mut conn, viewer, &id, scope.as_of).await?;
     let needs = needs_of(&mut conn, viewer, &standing.enterprise).await?;
     let counties = storage::load_counties(&mut conn).await?;
-    let groups = storage::load_working_groups(&mut conn).await?;
+    let looked_after = looked_after(&mut conn, viewer, &standing.enterprise, as_of).await?;
     let county = counties.by_code(&standing.enterprise.county);
     let counted = standing.on_roster && standing.rd == RdState::Active;
-    let owned = standing.enterprise.state_owned == Some(true);
-    let responsible =
-        groups.responsible(standing.enterprise.industry.as_deref(), owned, standing.rd == RdState::Active);
     Ok(EnterpriseShown {
         county: county.map_or("", |county| &county.name).to_owned(),
         tier: county.map_or("", |county| &county.tier).to_owned(),
         industry: industry_name(city, &standing.enterprise),
-        group: responsible.rule.map(|rule| rule.group.clone()),
-        group_confirmed: responsible.rule.is_none_or(|rule| rule.confirmed),
-        lead: responsible.lead.map(str::to_owned),
-        joining: responsible.joining.into_iter().map(str::to_owned).collect(),
+        looked_after,
         why: why(&standing, &facts, scope.year, &scope.sources),
         activities: activities(&facts, &scope.sources),
         haves: haves(&facts),

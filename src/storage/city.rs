@@ -86,6 +86,7 @@ pub async fn replace_city(
     counties: &[County],
     groups: &WorkingGroups,
 ) -> Result<(), StorageError> {
+    tx.owes_all();
     for table in ["county_alias", "working_group_rule", "working_group_overlay", "working_group"] {
         super::row::assembled(format!("DELETE FROM {table}")).execute(tx.conn()).await?;
     }

@@ -37,6 +37,14 @@ impl DatabaseKind {
         }
     }
 
+    /// Lets one transaction at a time compute who looks after enterprises, so that each sees what the one before wrote.
+    pub(super) fn lock_responsibilities(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT CAST(pg_advisory_xact_lock(7462583410309) AS TEXT)"),
+        }
+    }
+
     /// Lets one process migrate at a time.
     pub(super) fn lock_migrations(self) -> Option<&'static str> {
         match self {

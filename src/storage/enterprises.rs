@@ -73,6 +73,7 @@ pub async fn insert_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Res
     );
     bind_enterprise(query, enterprise, now).execute(tx.conn()).await?;
     tx.changed(Entity::Enterprise, enterprise.id.as_str());
+    tx.owes(enterprise.id.as_str());
     Ok(())
 }
 
@@ -92,6 +93,7 @@ pub async fn update_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Res
         return Err(StorageError::Stale { entity: "enterprise", id: enterprise.id.to_string() });
     }
     tx.changed(Entity::Enterprise, enterprise.id.as_str());
+    tx.owes(enterprise.id.as_str());
     Ok(())
 }
 
@@ -101,7 +103,7 @@ pub async fn update_enterprise(tx: &mut WriteTx, enterprise: &Enterprise) -> Res
 /// [`StorageError::Referenced`] if a need or fact refers to it.
 pub async fn delete_enterprise(tx: &mut WriteTx, id: &EnterpriseId) -> Result<(), StorageError> {
     // Facts that an undo has withdrawn hold nothing any more.
-    for table in ["roster_entry", "rd_activity", "four_haves"] {
+    for table in ["roster_entry", "rd_activity", "four_haves", "assignment"] {
         assembled(format!("DELETE FROM {table} WHERE enterprise_id = $1 AND withdrawn_at_ms IS NOT NULL"))
             .bind(id.to_string())
             .execute(tx.conn())

@@ -45,12 +45,23 @@ pub enum FactTable {
     FourHaves,
     /// Targets.
     Target,
+    /// Officers who look after enterprises.
+    Assignment,
+    /// Days off and make-up days.
+    CalendarDay,
 }
 
 impl FactTable {
     /// Every table of facts.
-    pub const ALL: [Self; 5] =
-        [Self::RosterEntry, Self::RdActivity, Self::RdAggregate, Self::FourHaves, Self::Target];
+    pub const ALL: [Self; 7] = [
+        Self::RosterEntry,
+        Self::RdActivity,
+        Self::RdAggregate,
+        Self::FourHaves,
+        Self::Target,
+        Self::Assignment,
+        Self::CalendarDay,
+    ];
 
     /// The name of the table.
     #[must_use]
@@ -61,6 +72,8 @@ impl FactTable {
             Self::RdAggregate => "rd_aggregate",
             Self::FourHaves => "four_haves",
             Self::Target => "target",
+            Self::Assignment => "assignment",
+            Self::CalendarDay => "calendar_day",
         }
     }
 
@@ -78,22 +91,25 @@ impl FactTable {
             Self::RdAggregate => "data_year, area, as_of_on",
             Self::FourHaves => "enterprise_id, data_year, item",
             Self::Target => "document, data_year, area, kind",
+            Self::Assignment => "enterprise_id, officer_name, starts_on",
+            Self::CalendarDay => "day_on",
         }
     }
 
     /// What of it the viewer may see; placeholders begin with number `first`.
     fn seen(self, viewer: &Viewer, first: usize) -> Seen {
         match self {
-            Self::RosterEntry | Self::RdActivity | Self::FourHaves => {
+            Self::RosterEntry | Self::RdActivity | Self::FourHaves | Self::Assignment => {
                 Seen::inside(viewer, "enterprise_id", first)
             }
             Self::RdAggregate | Self::Target => Seen::areas(viewer, "area", first),
+            Self::CalendarDay => Seen::everything(),
         }
     }
 }
 
 /// The records of a table that hold as of a moment, in the order of their keys.
-async fn newest(
+pub(super) async fn newest(
     conn: &mut AnyConnection,
     viewer: &Viewer,
     table: FactTable,
@@ -103,7 +119,7 @@ async fn newest(
 }
 
 /// The same of one enterprise.
-async fn newest_of(
+pub(super) async fn newest_of(
     conn: &mut AnyConnection,
     viewer: &Viewer,
     table: FactTable,
@@ -124,7 +140,7 @@ async fn newest_of(
     Ok(seen.bind(query).fetch_all(conn).await?)
 }
 
-fn recorded<T>(read: &Read<'_>, fact: T) -> Result<Recorded<T>, StorageError> {
+pub(super) fn recorded<T>(read: &Read<'_>, fact: T) -> Result<Recorded<T>, StorageError> {
     Ok(Recorded {
         id: read.parsed("id", FactId::parse)?,
         recorded_at: Instant(read.int("recorded_at_ms")?),
@@ -141,6 +157,13 @@ pub async fn withdraw_fact(tx: &mut WriteTx, table: FactTable, id: &str) -> Resu
     let sql =
         format!("UPDATE {} SET withdrawn_at_ms = $2 WHERE id = $1 AND withdrawn_at_ms IS NULL", table.name());
     let done = assembled(sql).bind(id.to_owned()).bind(now).execute(tx.conn()).await?;
+    if table == FactTable::RdActivity {
+        let whose: Option<String> = sqlx::query_scalar("SELECT enterprise_id FROM rd_activity WHERE id = $1")
+            .bind(id.to_owned())
+            .fetch_optional(tx.conn())
+            .await?;
+        whose.iter().for_each(|enterprise| tx.owes(enterprise));
+    }
     Ok(done.rows_affected() == 1)
 }
 
@@ -209,6 +232,7 @@ pub async fn insert_rd_activity(tx: &mut WriteTx, activity: &RdActivity) -> Resu
     .bind(now)
     .execute(tx.conn())
     .await?;
+    tx.owes(activity.enterprise.as_str());
     Ok(id)
 }
 

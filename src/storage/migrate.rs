@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(6, include_str!("../../migrations/0006_needs.sql")),
     portable(7, include_str!("../../migrations/0007_sounds.sql")),
     portable(8, include_str!("../../migrations/0008_accounts.sql")),
+    portable(9, include_str!("../../migrations/0009_groups.sql")),
     portable(11, include_str!("../../migrations/0011_directed.sql")),
 ];
 

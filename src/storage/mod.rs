@@ -6,8 +6,10 @@
 
 mod account_events;
 mod accounts;
+mod assignments;
 mod audit;
 mod batches;
+mod calendar;
 mod capabilities;
 mod change_log;
 mod city;
@@ -20,10 +22,12 @@ mod indicators;
 mod institutions;
 mod invitations;
 mod jobs;
+mod lead_decisions;
 mod migrate;
 mod needs;
 mod numbers;
 mod passwords;
+mod responsibilities;
 mod row;
 mod scope;
 mod sessions;
@@ -39,11 +43,13 @@ pub use accounts::{
     AccountFilter, count_accounts, find_account, find_account_named, insert_account, list_accounts,
     list_delegators, load_accounts, update_account,
 };
+pub use assignments::{insert_assignment, list_assignments, load_assignments};
 pub use audit::{AuditRecord, list_audit};
 pub use batches::{
     BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
     move_batch_rows,
 };
+pub use calendar::{insert_calendar_day, list_calendar_days};
 pub use capabilities::{
     CapabilityFilter, capability_digest, capability_keys, delete_capability, find_capability,
     insert_capability, list_capabilities, load_capabilities, update_capability,
@@ -75,6 +81,7 @@ pub use invitations::{
     insert_invitation,
 };
 pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
+pub use lead_decisions::{insert_lead_decision, list_lead_decisions};
 pub use migrate::SCHEMA;
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
@@ -82,17 +89,21 @@ pub use needs::{
 };
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
+pub use responsibilities::{
+    ResponsibilityCount, count_responsibilities, find_lead_by_rules, list_contested, list_orphans,
+    load_responsibilities, refresh_responsibilities, stale_responsibilities,
+};
 pub use sessions::{
     Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,
     has_signed_in_from, insert_session, list_sessions, note_seen, prune_sessions, set_acting_for,
 };
-pub use settings::{find_setting, put_setting};
+pub use settings::{COUNTED_SOURCES_SETTING, counted_sources, find_setting, put_setting};
 pub use sign_in_failures::{
     FailureSubject, find_failures, forget_failures, forgive_one, hold_failures, list_failing_accounts,
     prune_failures, put_failures,
 };
 pub use standing::{
-    DataYear, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,
+    DataYear, LeadFilter, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,
     count_standings, find_standing, list_data_years, list_standings,
 };
 pub use store::{Health, Store};

@@ -4,6 +4,11 @@ use sqlx::{AnyConnection, AnyPool};
 
 use super::error::StorageError;
 use super::write::WriteTx;
+use crate::domain::coverage::COUNTED_SOURCES;
+use crate::domain::rd_activity::RdSource;
+
+/// Setting: the sources of R&D activity that count, by their codes, with commas between them.
+pub const COUNTED_SOURCES_SETTING: &str = "counted_sources";
 
 /// The value of a setting.
 ///
@@ -28,7 +33,21 @@ pub async fn put_setting(tx: &mut WriteTx, name: &str, value: &str) -> Result<()
     .bind(value.to_owned())
     .execute(tx.conn())
     .await?;
+    if name == COUNTED_SOURCES_SETTING {
+        tx.owes_all();
+    }
     Ok(())
+}
+
+/// The sources of R&D activity that count.
+///
+/// # Errors
+/// If the database fails.
+pub async fn counted_sources(conn: &mut AnyConnection) -> Result<Vec<RdSource>, StorageError> {
+    Ok(match find_setting(conn, COUNTED_SOURCES_SETTING).await? {
+        Some(codes) => codes.split(',').filter_map(|code| RdSource::from_code(code.trim())).collect(),
+        None => COUNTED_SOURCES.to_vec(),
+    })
 }
 
 /// Gives a new database its feed epoch; one that has one keeps it.

@@ -47,6 +47,21 @@ pub struct StandingFilter {
     pub contradictory: bool,
     /// Only those that do not count although their four haves are complete.
     pub evidence_ready: bool,
+    /// Only those led so.
+    pub lead: Option<LeadFilter>,
+    /// Only those for which this group, or department as such, takes part.
+    pub joins: Option<String>,
+    /// Only those that more than one wants to lead.
+    pub contested: bool,
+}
+
+/// By whom an enterprise is led.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeadFilter {
+    /// By the group, or by the department as such, of this name.
+    By(String),
+    /// By nobody.
+    Nobody,
 }
 
 /// The order of a list.
@@ -83,6 +98,8 @@ pub struct ListedCount {
     pub on_roster: bool,
     /// What the counted sources say.
     pub rd: RdState,
+    /// Group that leads them, or department that does so as such.
+    pub lead: Option<String>,
     /// How many there are.
     pub count: i64,
 }
@@ -115,6 +132,13 @@ fn dated(table: &str, key: &str, columns: &str, condition: &str) -> String {
         "SELECT {columns}, LEAD(1) OVER (PARTITION BY {key} ORDER BY recorded_at_ms, id) AS later FROM {table} \
          WHERE recorded_at_ms <= $2 AND (withdrawn_at_ms IS NULL OR withdrawn_at_ms > $2) {condition}"
     )
+}
+
+/// How lists name who looks after an enterprise.
+const NAME: &str = "COALESCE(working_group, department)";
+
+fn looked_after(condition: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM responsibility WHERE enterprise_id = standing.id AND {condition})")
 }
 
 impl Statement {
@@ -212,6 +236,21 @@ impl Statement {
         if filter.evidence_ready {
             all.push("standing.ready = 1".to_owned());
         }
+        match &filter.lead {
+            None => {}
+            Some(LeadFilter::Nobody) => all.push(format!("NOT {}", looked_after("role = 'lead'"))),
+            Some(LeadFilter::By(name)) => {
+                let name = self.text(name.clone());
+                all.push(looked_after(&format!("role = 'lead' AND {NAME} = ${name}")));
+            }
+        }
+        if let Some(name) = &filter.joins {
+            let name = self.text(name.clone());
+            all.push(looked_after(&format!("role = 'joins' AND {NAME} = ${name}")));
+        }
+        if filter.contested {
+            all.push(looked_after("role = 'lead' AND rival IS NOT NULL"));
+        }
         all.join(" AND ")
     }
 
@@ -275,8 +314,8 @@ pub async fn count_standings(
         .collect()
 }
 
-/// How many enterprises a filter lets through by county, place on the roster and state of R&D, its own choices of
-/// these three left aside: what a list shows beside its choices. Combinations without any are not there.
+/// How many enterprises a filter lets through by county, place on the roster, state of R&D and lead, its own choices of
+/// these four left aside: what a list shows beside its choices. Combinations without any are not there.
 ///
 /// # Errors
 /// If the database fails.
@@ -287,11 +326,14 @@ pub async fn count_listed(
     filter: &StandingFilter,
 ) -> Result<Vec<ListedCount>, StorageError> {
     let mut statement = Statement::new(viewer, scope, None);
-    let open = StandingFilter { counties: Vec::new(), rd: None, on_roster: None, ..filter.clone() };
+    let open =
+        StandingFilter { counties: Vec::new(), rd: None, on_roster: None, lead: None, ..filter.clone() };
     let condition = statement.condition(&open);
     let sql = format!(
-        "SELECT county_code, on_roster, rd, COUNT(*) AS n FROM ({}) AS standing WHERE {condition} \
-         GROUP BY county_code, on_roster, rd ORDER BY county_code, on_roster, rd",
+        "SELECT county_code, on_roster, rd, {NAME} AS led_by, COUNT(*) AS n FROM ({}) AS standing \
+         LEFT JOIN responsibility AS led ON led.enterprise_id = standing.id AND led.role = 'lead' \
+         WHERE {condition} GROUP BY county_code, on_roster, rd, {NAME} \
+         ORDER BY county_code, on_roster, rd, led_by",
         statement.table
     );
     let rows = statement.bind(sql).fetch_all(conn).await?;
@@ -302,6 +344,7 @@ pub async fn count_listed(
                 county: read.parsed("county_code", CountyCode::new)?,
                 on_roster: read.flag("on_roster")?,
                 rd: read.parsed("rd", RdState::from_code)?,
+                lead: read.maybe_text("led_by")?,
                 count: read.int("n")?,
             })
         })

@@ -87,6 +87,10 @@ addresses! {
     Institutions = "/institutions" for Access::Visitors,
     /// Enterprises.
     Enterprises = "/enterprises" for Access::Duty(Duty::FollowEnterprises),
+    /// Who looks after which enterprises.
+    WorkingGroups = "/working-groups" for Access::Duty(Duty::FollowEnterprises),
+    /// The working calendar.
+    Calendar = "/admin/calendar" for Access::SignedIn,
     /// Coverage of the counties.
     Coverage = "/coverage" for Access::Duty(Duty::FollowCoverage),
     /// Imports.
@@ -154,6 +158,10 @@ addresses_of_one! {
     InstitutionPage = "/institutions/{id}" for Access::Visitors,
     /// An enterprise: for those who look after it, and for its own people.
     EnterprisePage = "/enterprises/{id}" for Access::SignedIn,
+    /// Deciding who leads for an enterprise.
+    DecideLead = "/enterprises/{id}/lead" for Access::Duty(Duty::AssignEnterprises),
+    /// Taking such a decision back.
+    TakeBackLead = "/enterprises/{id}/lead/take-back" for Access::Duty(Duty::AssignEnterprises),
     /// One import.
     ImportPage = "/imports/{id}" for Access::Duty(Duty::ImportLists),
     /// Undoing an import.

@@ -4,14 +4,24 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use duijie::app::{App, OpenError, Place};
 use duijie::city::{CityPack, CityPackError};
+use duijie::clock::Clock;
 use duijie::domain::county::Counties;
+use duijie::domain::enterprise::Enterprise;
 use duijie::domain::ids::IdSource;
+use duijie::domain::responsibility::{Traits, responsibilities};
 use duijie::domain::target::TargetKind;
 use duijie::domain::time::Instant;
 use duijie::domain::viewer::Viewer;
-use duijie::storage::{Store, find_setting, list_audit, list_targets, load_counties, load_working_groups};
+use duijie::domain::working_group::GroupRole;
+use duijie::storage::{
+    Store, find_setting, insert_enterprise, list_audit, list_targets, load_counties, load_responsibilities,
+    load_working_groups,
+};
 use tempfile::TempDir;
+
+use crate::support::samples;
 
 fn pack() -> CityPack {
     CityPack::bundled().expect("the pack built in is sound")
@@ -80,19 +90,94 @@ fn it_has_the_targets_of_the_seed() {
     assert!(guidance.clone().count() == 16 && guidance.clone().all(|target| target.rate.0 > 5000));
 }
 
+/// Classes of domain.md §4.4 with the group that leads, and whether the reading is confirmed.
+const LEADS: [(&str, &str, bool); 62] = [
+    ("0610", "发改委·煤炭采选", true),
+    ("1110", "发改委·煤炭采选", true),
+    ("0710", "发改委·电力能源", false),
+    ("1120", "发改委·电力能源", false),
+    ("2530", "发改委·电力能源", false),
+    ("2541", "发改委·电力能源", false),
+    ("2521", "工信局·化工", false),
+    ("2529", "工信局·化工", false),
+    ("4411", "发改委·电力能源", true),
+    ("4420", "发改委·电力能源", true),
+    ("4430", "发改委·供水供热", true),
+    ("4511", "发改委·电力能源", false),
+    ("4610", "发改委·供水供热", true),
+    ("4620", "发改委·供水供热", false),
+    ("4630", "发改委·供水供热", false),
+    ("4690", "发改委·供水供热", true),
+    ("3021", "住建局·商砼", true),
+    ("3022", "住建局·商砼", true),
+    ("3024", "住建局·商砼", true),
+    ("3029", "住建局·商砼", true),
+    ("3031", "住建局·建筑建材", true),
+    ("3034", "住建局·建筑建材", false),
+    ("3039", "住建局·建筑建材", true),
+    ("3011", "住建局·建筑建材", false),
+    ("3012", "住建局·建筑建材", false),
+    ("3041", "住建局·建筑建材", false),
+    ("3071", "住建局·建筑建材", false),
+    ("3072", "住建局·建筑建材", false),
+    ("3311", "工信局·其他", false),
+    ("2032", "工信局·其他", false),
+    ("2922", "工信局·其他", false),
+    ("3351", "工信局·其他", false),
+    ("2511", "工信局·化工", true),
+    ("2611", "工信局·化工", true),
+    ("2812", "工信局·化工", true),
+    ("2911", "工信局·化工", false),
+    ("0810", "工信局·矿山", true),
+    ("0931", "工信局·矿山", true),
+    ("1013", "工信局·矿山", true),
+    ("1200", "工信局·矿山", true),
+    ("1190", "工信局·矿山", true),
+    ("3120", "工信局·冶铸", true),
+    ("3218", "工信局·冶铸", true),
+    ("3231", "工信局·冶铸", true),
+    ("3251", "工信局·冶铸", true),
+    ("3391", "工信局·冶铸", true),
+    ("3360", "工信局·冶铸", false),
+    ("1310", "工信局·食品", true),
+    ("1522", "工信局·食品", true),
+    ("1620", "工信局·食品", false),
+    ("3081", "工信局·耐火材料", true),
+    ("3089", "工信局·耐火材料", true),
+    ("1711", "工信局·服装", false),
+    ("1810", "工信局·服装", true),
+    ("1951", "工信局·服装", false),
+    ("3451", "工信局·其他", true),
+    ("3511", "工信局·其他", false),
+    ("3571", "工信局·其他", true),
+    ("3825", "工信局·其他", true),
+    ("3985", "工信局·其他", true),
+    ("2750", "工信局·其他", true),
+    ("4310", "工信局·其他", true),
+];
+
 #[test]
 fn it_knows_who_looks_after_whom() {
     let groups = pack().groups;
-    let by_industry = |code| groups.responsible(Some(code), false, false);
-    assert_eq!(by_industry("3089").rule.map(|rule| rule.group.as_str()), Some("工信局·耐火材料"));
-    assert_eq!(by_industry("3089").lead, Some("市工信局"));
-    assert_eq!(by_industry("3021").lead, Some("市住建局"));
-    assert_eq!(by_industry("4430").rule.map(|rule| rule.group.as_str()), Some("发改委·供水供热"));
-    assert_eq!(by_industry("2530").rule.map(|rule| rule.confirmed), Some(false));
-    let state = groups.responsible(Some("3451"), true, true);
-    assert_eq!((state.lead, state.joining), (Some("市国资委"), vec!["市工信局", "市科技局"]));
-    let nobody = groups.responsible(None, false, false);
-    assert!(nobody.rule.is_none() && nobody.lead.is_none());
+    for (code, group, confirmed) in LEADS {
+        let rule = groups.rule(code).unwrap_or_else(|| panic!("no rule for {code}"));
+        assert_eq!((rule.group.as_str(), rule.confirmed), (group, confirmed), "{code}");
+        let of = |state_owned, has_rd| {
+            let traits = Traits { industry: Some(code.to_owned()), state_owned, has_rd };
+            let all = responsibilities(&groups, &traits, None);
+            all.into_iter().map(|one| (one.name().to_owned(), one.role)).collect::<Vec<_>>()
+        };
+        let lead = (group.to_owned(), GroupRole::Lead);
+        assert_eq!(of(false, false), [lead], "{code}");
+        let state = ("市国资委".to_owned(), GroupRole::Lead);
+        let science = ("市科技局".to_owned(), GroupRole::Joins);
+        assert_eq!(of(true, true), [state, (group.to_owned(), GroupRole::Joins), science], "{code}");
+    }
+    for unknown in ["5100", "9", ""] {
+        assert!(groups.rule(unknown).is_none(), "{unknown}");
+    }
+    let departments = ["市发展改革委", "市住建局", "市工信局", "市国资委", "市科技局"];
+    assert_eq!(groups.departments(), departments);
 }
 
 #[test]
@@ -173,4 +258,56 @@ async fn installing_twice_changes_nothing() {
     }
     assert_eq!(seen[0], seen[1]);
     store.close().await;
+}
+
+#[tokio::test]
+async fn an_edited_pack_is_installed_at_the_next_start_and_leads_follow() {
+    let home = TempDir::new().expect("folder");
+    let open = async || {
+        let place = Place { data: home.path().to_owned(), database: None };
+        App::open(place, Clock::Fixed(Instant(1_790_000_000_000))).await.expect("opens")
+    };
+    let app = open().await;
+    let mut tx = app.store.write(&app.viewer, app.now()).await.expect("write");
+    let made = samples::enterprise(&tx, 1);
+    let made = Enterprise { industry: Some("3021".to_owned()), state_owned: None, ..made };
+    insert_enterprise(&mut tx, &made).await.expect("insert");
+    tx.commit().await.expect("commit");
+    app.store.close().await;
+    copy(&home.path().join("city"));
+    let rules = home.path().join("city/working_groups.csv");
+    let text = std::fs::read_to_string(&rules).expect("rules");
+    std::fs::write(&rules, text.replace("3021,住建局·商砼", "3021,工信局·化工")).expect("write");
+    for (round, installed) in [(1, 2), (2, 2), (3, 2)] {
+        // Who opens it without the folder does not bring the pack built in back.
+        if round == 3 {
+            std::fs::remove_dir_all(home.path().join("city")).expect("remove");
+        }
+        let app = open().await;
+        let mut conn = app.store.read().await.expect("read");
+        let rows = load_responsibilities(&mut conn, &app.viewer, &made.id).await.expect("load");
+        assert_eq!(rows[0].name(), "工信局·化工", "start {round}");
+        let audit = list_audit(&mut conn, &app.viewer, 50).await.expect("audit");
+        let count = audit.iter().filter(|record| record.action == "city_installed").count();
+        assert_eq!(count, installed, "start {round}");
+        drop(conn);
+        app.store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_pack_that_gives_a_county_another_code_is_refused_in_words() {
+    let home = TempDir::new().expect("folder");
+    let open = async || {
+        let place = Place { data: home.path().to_owned(), database: None };
+        App::open(place, Clock::Fixed(Instant(1_790_000_000_000))).await
+    };
+    open().await.expect("opens").store.close().await;
+    copy(&home.path().join("city"));
+    let counties = home.path().join("city/counties.csv");
+    let text = std::fs::read_to_string(&counties).expect("counties");
+    std::fs::write(&counties, text.replace("410325,嵩县", "410399,嵩县")).expect("write");
+    assert!(matches!(open().await, Err(OpenError::CityClash(_))));
+    std::fs::write(&counties, text).expect("write");
+    open().await.expect("opens again").store.close().await;
 }

@@ -48,13 +48,20 @@ fn enterprises_and_what_is_recorded_about_them() {
         assert!(row["企业名称"].contains("示例") && row["联系人"].contains("示例"), "{row:?}");
         assert!(sound(&row["统一社会信用代码"]), "{row:?}");
         assert!(counties.find(&row["县区"]).is_some(), "{row:?}");
-        assert!(pack.groups.responsible(Some(&row["行业代码"]), false, false).lead.is_some(), "{row:?}");
+        assert!(pack.groups.rule(&row["行业代码"]).is_some(), "{row:?}");
         assert!(row["联系电话"].starts_with("0379-0000"), "{row:?}");
     }
-    for file in ["rd-activities.csv", "four-haves.csv"] {
+    for file in ["rd-activities.csv", "four-haves.csv", "assignments.csv"] {
         for row in rows(file) {
             assert!(codes.contains(row["统一社会信用代码"].as_str()), "{file} {row:?}");
         }
+    }
+    for row in rows("assignments.csv") {
+        assert!(row["包联干部"].contains("示例") && row["单位"].contains("示例"), "{row:?}");
+        assert!(row["联系电话"].starts_with("0379-0002"), "{row:?}");
+    }
+    for row in rows("holidays.csv") {
+        assert!(row["类型"] == "放假" || row["开始"].is_empty(), "make-up days stand alone: {row:?}");
     }
     let aggregates = rows("rd-aggregates.csv");
     assert_eq!(aggregates.len(), 32);

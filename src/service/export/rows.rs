@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::AnyConnection;
 
+use super::people;
 use crate::city::CityPack;
 use crate::domain::batch::SheetKind;
 use crate::domain::capability::{Capability, CooperationMode};
@@ -25,10 +26,10 @@ use crate::storage::{self, CapabilityFilter, NeedFilter, StorageError};
 
 /// Records of one page while all are read.
 const PAGE: i64 = 1_000;
-const EVER: Instant = Instant(i64::MAX);
+pub(super) const EVER: Instant = Instant(i64::MAX);
 
 /// A row by column key; what is missing stays blank.
-type Cells = Vec<(&'static str, OutCell)>;
+pub(super) type Cells = Vec<(&'static str, OutCell)>;
 
 /// All rows of a list.
 pub(super) async fn load(
@@ -46,6 +47,8 @@ pub(super) async fn load(
         SheetKind::RdActivities => rd_activities(conn, viewer).await?,
         SheetKind::RdAggregates => rd_aggregates(conn, city, viewer).await?,
         SheetKind::FourHaves => four_haves(conn, viewer).await?,
+        SheetKind::Assignments => people::assignments(conn, viewer).await?,
+        SheetKind::Holidays => people::holidays(conn, viewer).await?,
     };
     Ok(rows.into_iter().map(|row| arrange(kind, row)).collect())
 }
@@ -55,15 +58,15 @@ fn arrange(kind: SheetKind, row: Cells) -> Vec<OutCell> {
     columns(kind).iter().map(|column| cells.remove(column.key).unwrap_or(OutCell::Blank)).collect()
 }
 
-fn text(value: &str) -> OutCell {
+pub(super) fn text(value: &str) -> OutCell {
     if value.is_empty() { OutCell::Blank } else { OutCell::Text(value.to_owned()) }
 }
 
-fn maybe(value: Option<&String>) -> OutCell {
+pub(super) fn maybe(value: Option<&String>) -> OutCell {
     value.map_or(OutCell::Blank, |value| text(value))
 }
 
-fn date(value: Option<BusinessDate>) -> OutCell {
+pub(super) fn date(value: Option<BusinessDate>) -> OutCell {
     value.map_or(OutCell::Blank, |day| OutCell::Date(day.to_string()))
 }
 
@@ -109,7 +112,7 @@ async fn all_enterprises(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Ve
     }
 }
 
-async fn by_id(
+pub(super) async fn by_id(
     conn: &mut AnyConnection,
     viewer: &Viewer,
 ) -> Result<HashMap<EnterpriseId, Enterprise>, StorageError> {

@@ -2,6 +2,7 @@
 
 use crate::city::CityPack;
 use crate::domain::batch::SheetKind;
+use crate::domain::calendar::DayKind;
 use crate::domain::capability::{CapabilityKind, CooperationMode};
 use crate::domain::four_haves::FourHavesItem;
 use crate::domain::institution::InstitutionKind;
@@ -40,7 +41,8 @@ fn width(key: &str) -> f64 {
 
 fn cell_kind(key: &str) -> Kind {
     match key {
-        "entered_on" | "left_on" | "due_on" | "collected_on" | "as_of_on" | "evidence_on" => Kind::Date,
+        "entered_on" | "left_on" | "due_on" | "collected_on" | "as_of_on" | "evidence_on" | "starts_on"
+        | "ends_on" | "day" | "first" | "last" => Kind::Date,
         "enterprises" | "monthly_limit" | "trl" | "year" | "target" | "expense" => Kind::Number,
         _ => Kind::Text,
     }
@@ -59,6 +61,7 @@ fn choices(kind: SheetKind, key: &str, city: &CityPack) -> Vec<String> {
         (SheetKind::Capabilities, "kind") => owned(CapabilityKind::labels()),
         (SheetKind::Needs, "kind") => owned(NeedKind::labels()),
         (SheetKind::Targets, "kind") => owned(TargetKind::labels()),
+        (SheetKind::Holidays, "kind") => owned(DayKind::labels()),
         (_, "modes") => owned(CooperationMode::labels()),
         (_, "disclosure") => owned(Disclosure::labels()),
         (_, "urgency") => owned(Urgency::labels()),
@@ -89,6 +92,11 @@ fn note(kind: SheetKind, key: &str) -> &'static str {
         (_, "target") => "百分数，75 表示不低于 75%",
         (_, "year") => "数据年度（统计年度），不是填报年份",
         (_, "entered_on") => "空白表示一直在库",
+        (SheetKind::Assignments, "ends_on") => "空白表示还在包联",
+        (SheetKind::Holidays, "day") => "一天一行；连着几天可改填开始和结束",
+        (SheetKind::Holidays, "first" | "last") => "与“日期”二选一，两格都要填",
+        (SheetKind::Holidays, "kind") => "调休上班的周末填“上班”",
+        (SheetKind::Holidays, "origin") => "放假通知的文号",
         (_, "no" | "status") => "导出时给出，导入时不读",
         _ => "",
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::context::{Context, aggregate_key, have_key, rd_key, target_key};
 use super::rows::{CapabilityRow, EnterpriseRow, InstitutionRow, NeedRow, Row};
+use super::{people, working_days};
 use crate::domain::capability::{Capability, CapabilityStatus, CooperationMode};
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::institution::Institution;
@@ -95,10 +96,12 @@ pub(super) async fn apply(
             let id = storage::insert_four_haves(tx, &fact).await?;
             Ok(noted(images, FactTable::FourHaves, id.as_str(), known.is_some()))
         }
+        Row::Assignment(row) => people::apply(tx, context, images, *row).await,
+        Row::Holidays(days) => working_days::apply(tx, context, images, days).await,
     }
 }
 
-fn noted(images: &mut Images, table: FactTable, id: &str, known: bool) -> Outcome {
+pub(super) fn noted(images: &mut Images, table: FactTable, id: &str, known: bool) -> Outcome {
     images.fact(table, id);
     if known { Outcome::Updated } else { Outcome::Created }
 }

@@ -133,6 +133,27 @@ const FOUR_HAVES: &[Column] = &[
     ORIGIN,
 ];
 
+const ASSIGNMENTS: &[Column] = &[
+    must("uscc", "统一社会信用代码", USCC_ALIASES),
+    must("officer", "包联干部", &["包联领导", "干部姓名", "包联人"]),
+    may("unit", "单位", &["干部单位", "工作单位"]),
+    may("position", "职务", &[]),
+    may("phone", "联系电话", &["电话", "手机", "联系方式"]),
+    may("starts_on", "开始日期", &["开始时间", "包联开始"]),
+    may("ends_on", "结束日期", &["结束时间", "包联结束"]),
+    may("enterprise", "企业名称", &["单位名称"]),
+    ORIGIN,
+];
+
+const HOLIDAYS: &[Column] = &[
+    may("day", "日期", &[]),
+    may("first", "开始", &["开始日期"]),
+    may("last", "结束", &["结束日期"]),
+    must("kind", "类型", &["安排"]),
+    may("name", "名称", &["节日", "节假日名称"]),
+    may("origin", "数据来源", &["文件", "依据"]),
+];
+
 /// The columns of a kind of list, in the order of its template.
 #[must_use]
 pub fn columns(kind: SheetKind) -> &'static [Column] {
@@ -145,5 +166,7 @@ pub fn columns(kind: SheetKind) -> &'static [Column] {
         SheetKind::RdActivities => RD_ACTIVITIES,
         SheetKind::RdAggregates => RD_AGGREGATES,
         SheetKind::FourHaves => FOUR_HAVES,
+        SheetKind::Assignments => ASSIGNMENTS,
+        SheetKind::Holidays => HOLIDAYS,
     }
 }

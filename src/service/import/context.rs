@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use sqlx::AnyConnection;
 
 use crate::city::CityPack;
+use crate::domain::assignment::Assignment;
 use crate::domain::batch::{RowProblem, SheetKind};
+use crate::domain::calendar::CalendarDay;
 use crate::domain::county::{Counties, CountyCode};
 use crate::domain::four_haves::FourHaves;
 use crate::domain::ids::{CapabilityId, EnterpriseId, InstitutionId, NeedId};
@@ -13,7 +15,7 @@ use crate::domain::rd_activity::{RdActivity, RdAggregate};
 use crate::domain::roster::RosterEntry;
 use crate::domain::target::Target;
 use crate::domain::text::name_key;
-use crate::domain::time::Instant;
+use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
 use crate::storage::{self, StorageError};
 
@@ -37,6 +39,8 @@ pub(super) struct Context {
     pub(super) rd_aggregates: HashMap<String, RdAggregate>,
     pub(super) four_haves: HashMap<String, FourHaves>,
     pub(super) targets: HashMap<String, Target>,
+    pub(super) assignments: HashMap<String, Assignment>,
+    pub(super) calendar: HashMap<BusinessDate, CalendarDay>,
 }
 
 impl Context {
@@ -48,7 +52,7 @@ impl Context {
         city: &CityPack,
     ) -> Result<Self, StorageError> {
         let mut context = Self::empty(city.clone(), storage::load_counties(conn).await?);
-        if !matches!(kind, SheetKind::Institutions | SheetKind::Capabilities) {
+        if !matches!(kind, SheetKind::Institutions | SheetKind::Capabilities | SheetKind::Holidays) {
             for (uscc, key, id) in storage::enterprise_keys(conn, viewer).await? {
                 context.add_enterprise(&uscc, &key, &id);
             }
@@ -87,6 +91,15 @@ impl Context {
                 context.four_haves =
                     facts.into_iter().map(|fact| (have_key(&fact.fact), fact.fact)).collect();
             }
+            SheetKind::Assignments => {
+                let facts = storage::list_assignments(conn, viewer, EVER).await?;
+                context.assignments =
+                    facts.into_iter().map(|fact| (assignment_key(&fact.fact), fact.fact)).collect();
+            }
+            SheetKind::Holidays => {
+                let facts = storage::list_calendar_days(conn, viewer, EVER).await?;
+                context.calendar = facts.into_iter().map(|fact| (fact.fact.day, fact.fact)).collect();
+            }
         }
         Ok(context)
     }
@@ -106,6 +119,8 @@ impl Context {
             rd_aggregates: HashMap::new(),
             four_haves: HashMap::new(),
             targets: HashMap::new(),
+            assignments: HashMap::new(),
+            calendar: HashMap::new(),
         }
     }
 
@@ -164,4 +179,9 @@ pub(super) fn have_key(fact: &FourHaves) -> String {
 
 pub(super) fn target_key(fact: &Target) -> String {
     format!("{}|{}|{}|{}", fact.document, fact.data_year, fact.area, fact.kind.code())
+}
+
+pub(super) fn assignment_key(fact: &Assignment) -> String {
+    let starts_on = fact.starts_on.map_or_else(String::new, |day| day.to_string());
+    format!("{}|{}|{starts_on}", fact.enterprise, fact.officer)
 }

@@ -8,8 +8,10 @@ mod apply;
 mod cells;
 mod columns;
 mod context;
+mod people;
 mod rows;
 mod undo;
+mod working_days;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -226,11 +228,13 @@ async fn load(
         }
         let mut cells = Cells::new(&row);
         let typed = rows::parse(options.kind, &mut cells, &context).and_then(|typed| {
-            let first = *seen.entry(typed.key()).or_insert_with(|| row.number());
-            if first != row.number() {
-                cells.problem(key_column(options.kind), RowProblem::DuplicateOf(first));
+            let keys = typed.keys();
+            if let Some(first) = keys.iter().find_map(|key| seen.get(key)) {
+                cells.problem(key_column(options.kind), RowProblem::DuplicateOf(*first));
+                return None;
             }
-            (first == row.number()).then_some(typed)
+            seen.extend(keys.into_iter().map(|key| (key, row.number())));
+            Some(typed)
         });
         report.take_remarks(table, row.number(), cells);
         let Some(typed) = typed else {
@@ -275,7 +279,12 @@ fn remark(sheet: &str, row: u32, column: &str, reason: String) -> Remark {
 /// The column to point at when a row repeats an earlier one.
 fn key_column(kind: SheetKind) -> &'static str {
     match kind {
-        SheetKind::Enterprises | SheetKind::Roster | SheetKind::RdActivities | SheetKind::FourHaves => "uscc",
+        SheetKind::Enterprises
+        | SheetKind::Roster
+        | SheetKind::RdActivities
+        | SheetKind::FourHaves
+        | SheetKind::Assignments => "uscc",
+        SheetKind::Holidays => "day",
         SheetKind::Institutions => "institution",
         SheetKind::Capabilities | SheetKind::Needs => "title",
         SheetKind::Targets | SheetKind::RdAggregates => "county",

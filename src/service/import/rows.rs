@@ -2,8 +2,12 @@
 //! nothing, and what is stored stays.
 
 use super::cells::Cells;
-use super::context::{Context, aggregate_key, have_key, rd_key, target_key};
+use super::context::{Context, aggregate_key, assignment_key, have_key, rd_key, target_key};
+use super::people::assignment;
+use super::working_days::holidays;
+use crate::domain::assignment::Assignment;
 use crate::domain::batch::{RowProblem, RowWarning, SheetKind};
+use crate::domain::calendar::CalendarDay;
 use crate::domain::capability::{CapabilityKind, CooperationMode, capability_key};
 use crate::domain::county::CountyCode;
 use crate::domain::four_haves::{FourHaves, FourHavesItem};
@@ -20,7 +24,7 @@ use crate::domain::uscc::Uscc;
 use crate::service::indicators::read_indicators;
 
 /// Longest name of an organisation.
-const MAX_NAME: usize = 120;
+pub(super) const MAX_NAME: usize = 120;
 /// Titles longer than the form's limit earn a warning.
 const FORM_TITLE: usize = 50;
 /// The document of targets that name none.
@@ -36,6 +40,8 @@ pub(super) enum Row {
     RdActivity(RdActivity),
     RdAggregate(RdAggregate),
     FourHaves(FourHaves),
+    Assignment(Box<Assignment>),
+    Holidays(Vec<CalendarDay>),
 }
 
 pub(super) struct EnterpriseRow {
@@ -113,9 +119,9 @@ pub(super) struct NeedRow {
 }
 
 impl Row {
-    /// What makes two rows of a file speak of the same record.
-    pub(super) fn key(&self) -> String {
-        match self {
+    /// What makes two rows of a file speak of the same record; a row may speak of several.
+    pub(super) fn keys(&self) -> Vec<String> {
+        vec![match self {
             Self::Enterprise(row) => row.uscc.to_string(),
             Self::Institution(row) => name_key(&row.name),
             Self::Capability(row) => {
@@ -126,7 +132,9 @@ impl Row {
             Self::RdActivity(activity) => rd_key(activity),
             Self::RdAggregate(aggregate) => aggregate_key(aggregate),
             Self::FourHaves(have) => have_key(have),
-        }
+            Self::Assignment(assignment) => assignment_key(assignment),
+            Self::Holidays(days) => return days.iter().map(|day| day.day.to_string()).collect(),
+        }]
     }
 }
 
@@ -143,6 +151,8 @@ pub(super) fn parse(kind: SheetKind, cells: &mut Cells<'_>, context: &Context) -
         SheetKind::RdActivities => rd_activity(cells, context).map(Row::RdActivity),
         SheetKind::RdAggregates => rd_aggregate(cells, context).map(Row::RdAggregate),
         SheetKind::FourHaves => four_haves(cells, context).map(Row::FourHaves),
+        SheetKind::Assignments => assignment(cells, context).map(|row| Row::Assignment(Box::new(row))),
+        SheetKind::Holidays => holidays(cells).map(Row::Holidays),
     };
     row.filter(|_| cells.problems.is_empty())
 }
@@ -189,7 +199,7 @@ fn area(cells: &mut Cells<'_>, context: &Context) -> Option<CountyCode> {
 }
 
 /// The enterprise a row speaks of, by its code.
-fn enterprise_by_code(cells: &mut Cells<'_>, context: &Context) -> Option<EnterpriseId> {
+pub(super) fn enterprise_by_code(cells: &mut Cells<'_>, context: &Context) -> Option<EnterpriseId> {
     let uscc = cells.required("uscc", Cells::uscc)?;
     let id = context.by_code.get(uscc.as_str()).cloned();
     if id.is_none() {

@@ -5,8 +5,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::lead::{Field, LeadForm};
 use super::period::Period;
 use crate::domain::batch::SheetKind;
+use crate::domain::role::Duty;
+use crate::messages::groups as words;
 use crate::service::{EnterpriseShown, show_enterprise};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
@@ -34,6 +37,8 @@ struct EnterprisePage {
     county: String,
     /// Coverage of the same year and day.
     coverage: String,
+    /// What was typed about who is to lead.
+    form: LeadForm,
 }
 
 impl EnterprisePage {
@@ -52,20 +57,33 @@ pub async fn show(
     web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
+    page(&web, &path.id, &asked, LeadForm::default()).await
+}
+
+/// The page with what was typed about who is to lead, which nothing came of if anything was.
+pub(super) async fn page(
+    web: &Visit,
+    id: &str,
+    asked: &Asked,
+    form: LeadForm,
+) -> Result<Response, PageError> {
     let period = Period::read(asked.year.as_deref(), asked.as_of.as_deref(), web.today())?;
     let app = web.app();
-    let shown =
-        show_enterprise(&app.store, web.viewer(), &app.city, &path.id, period.year, period.as_of).await?;
+    let shown = show_enterprise(&app.store, web.viewer(), &app.city, id, period.year, period.as_of).await?;
     let list = period.of(Address::new(urls::Enterprises), shown.year);
-    let status = if period.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match form.status() {
+        None if period.problem.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
+        status => status.unwrap_or(StatusCode::OK),
+    };
     render::page_with(
         status,
         &EnterprisePage {
-            layout: Layout::new(&web, Section::Enterprises),
+            layout: Layout::new(web, Section::Enterprises),
             county: list.with("county", shown.enterprise.county.as_str()).to_string(),
             coverage: period.of(Address::new(urls::Coverage), shown.year).to_string(),
             as_of: period.as_of.to_string(),
             day_problem: period.problem,
+            form,
             shown,
         },
     )

@@ -7,6 +7,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use url::form_urlencoded;
 
+use super::enterprise_choices::{
+    Chip, Choice, NamedChoice, chips, counties, lead_filter, lead_value, leads, roster, states,
+};
 use super::period::Period;
 use crate::city::CityPack;
 use crate::domain::batch::SheetKind;
@@ -59,6 +62,9 @@ impl Asked {
                 "county" => filter.counties.push(CountyCode::new(&value).ok_or_else(unknown)?),
                 "rd" => filter.rd = Some(RdState::from_code(&value).ok_or_else(unknown)?),
                 "roster" => filter.on_roster = Some(yes_or_no(&value).ok_or_else(unknown)?),
+                "group" => filter.lead = Some(lead_filter(value)),
+                "joins" => filter.joins = Some(value),
+                "contested" => filter.contested = yes_or_no(&value).ok_or_else(unknown)?,
                 "conflict" => filter.contradictory = yes_or_no(&value).ok_or_else(unknown)?,
                 "sort" if value == "county" => order = StandingOrder::County,
                 "page" => page = page_number(Some(&value))?,
@@ -94,6 +100,15 @@ fn address(period: &Period, filter: &StandingFilter, order: StandingOrder) -> Ad
     if filter.contradictory {
         address = address.with("conflict", "yes");
     }
+    if let Some(lead) = &filter.lead {
+        address = address.with("group", lead_value(lead));
+    }
+    if let Some(joins) = &filter.joins {
+        address = address.with("joins", joins);
+    }
+    if filter.contested {
+        address = address.with("contested", "yes");
+    }
     if order == StandingOrder::County { address.with("sort", "county") } else { address }
 }
 
@@ -103,28 +118,6 @@ fn yes_or_no(text: &str) -> Option<bool> {
         "no" => Some(false),
         _ => None,
     }
-}
-
-/// A choice in the bar at the side.
-struct Choice {
-    value: &'static str,
-    label: &'static str,
-    count: i64,
-    chosen: bool,
-}
-
-/// A county in the bar at the side.
-struct CountyChoice {
-    code: String,
-    name: String,
-    count: i64,
-    chosen: bool,
-}
-
-/// A condition in force, with the address without it.
-struct Chip {
-    label: String,
-    href: String,
 }
 
 /// One enterprise.
@@ -145,9 +138,12 @@ struct ListPage {
     text: String,
     as_of: String,
     day_problem: Option<String>,
-    counties: Vec<CountyChoice>,
+    counties: Vec<NamedChoice>,
     states: Vec<Choice>,
     roster: Vec<Choice>,
+    leads: Vec<NamedChoice>,
+    joins: Option<String>,
+    contested: bool,
     conflict: bool,
     chips: Vec<Chip>,
     /// Without any condition but the year and the day.
@@ -196,6 +192,8 @@ impl ListPage {
             counties: counties(&filter, &list),
             states: states(&filter, &list),
             roster: roster(&filter, &list),
+            leads: leads(&filter, &list),
+            contested: filter.contested,
             pager: Pager::new(
                 u64::try_from(list.total).unwrap_or(0),
                 number(list.page),
@@ -204,6 +202,7 @@ impl ListPage {
             ),
             rows: list.rows.iter().map(|row| row_view(city, row, &period, list.year)).collect(),
             unknown_year: period.year.is_some() && list.years.iter().all(|known| known.year != list.year),
+            joins: filter.joins,
             text: filter.text.unwrap_or_default(),
             conflict: filter.contradictory,
             as_of: period.typed.clone(),
@@ -232,6 +231,10 @@ impl ListPage {
         self.roster.iter().all(|one| !one.chosen)
     }
 
+    fn any_lead(&self) -> bool {
+        self.leads.iter().all(|one| !one.chosen)
+    }
+
     /// Nothing is chosen and nothing is there.
     fn nobody(&self) -> bool {
         self.list.known == 0
@@ -246,61 +249,4 @@ fn row_view(city: &CityPack, row: &EnterpriseRow, period: &Period, year: i32) ->
         None => code.to_owned(),
     });
     RowView { href: own.to_string(), industry, row: row.clone() }
-}
-
-fn counties(filter: &StandingFilter, list: &EnterpriseList) -> Vec<CountyChoice> {
-    let choice = |facet: &crate::service::CountyFacet| CountyChoice {
-        code: facet.code.to_string(),
-        name: facet.name.clone(),
-        count: facet.count,
-        chosen: filter.counties.contains(&facet.code),
-    };
-    list.by_county.iter().map(choice).collect()
-}
-
-fn states(filter: &StandingFilter, list: &EnterpriseList) -> Vec<Choice> {
-    let choice = |(rd, count): &(RdState, i64)| Choice {
-        value: rd.code(),
-        label: rd.label(),
-        count: *count,
-        chosen: filter.rd == Some(*rd),
-    };
-    list.by_rd.iter().map(choice).collect()
-}
-
-fn roster(filter: &StandingFilter, list: &EnterpriseList) -> Vec<Choice> {
-    let choice = |(on, count): &(bool, i64)| Choice {
-        value: if *on { "yes" } else { "no" },
-        label: if *on { "在名录内" } else { "不在名录内" },
-        count: *count,
-        chosen: filter.on_roster == Some(*on),
-    };
-    list.by_roster.iter().map(choice).collect()
-}
-
-fn chips(filter: &StandingFilter, period: &Period, list: &EnterpriseList, address: &Address) -> Vec<Chip> {
-    let mut chips = Vec::new();
-    let mut chip = |label: String, without: Address| chips.push(Chip { label, href: without.to_string() });
-    if let Some(text) = &filter.text {
-        chip(format!("“{text}”"), address.without("q"));
-    }
-    if period.is_past() {
-        chip(format!("截至 {}", period.as_of), address.without("as_of"));
-    }
-    for code in &filter.counties {
-        let known = list.by_county.iter().find(|facet| facet.code == *code);
-        let name = known.map_or_else(|| format!("没有代码为 {code} 的县区"), |facet| facet.name.clone());
-        chip(name, address.dropping("county", code.as_str()));
-    }
-    if let Some(on_roster) = filter.on_roster {
-        let label = if on_roster { "在名录内" } else { "不在名录内" };
-        chip(format!("{} 年度{label}", list.year), address.without("roster"));
-    }
-    if let Some(rd) = filter.rd {
-        chip(format!("研发活动：{}", rd.label()), address.without("rd"));
-    }
-    if filter.contradictory {
-        chip("来源不一致".to_owned(), address.without("conflict"));
-    }
-    chips
 }

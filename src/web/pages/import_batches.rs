@@ -102,7 +102,10 @@ fn list_of(kind: SheetKind) -> String {
         SheetKind::Needs => urls::Needs.to_string(),
         SheetKind::Capabilities => urls::Capabilities.to_string(),
         SheetKind::Institutions => urls::Institutions.to_string(),
-        SheetKind::Enterprises | SheetKind::Roster | SheetKind::FourHaves => urls::Enterprises.to_string(),
+        SheetKind::Enterprises | SheetKind::Roster | SheetKind::FourHaves | SheetKind::Assignments => {
+            urls::Enterprises.to_string()
+        }
+        SheetKind::Holidays => urls::Calendar.to_string(),
         SheetKind::Targets | SheetKind::RdActivities | SheetKind::RdAggregates => urls::Coverage.to_string(),
     }
 }

@@ -1,10 +1,12 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
 pub mod accounts;
+pub mod calendar;
 pub mod capability;
 pub mod coverage;
 mod coverage_view;
 pub mod enterprise;
+mod enterprise_choices;
 pub mod enterprises;
 pub mod error;
 pub mod health;
@@ -13,6 +15,7 @@ pub mod home;
 pub mod import_batches;
 pub mod imports;
 pub mod institution;
+pub mod lead;
 pub mod lists;
 pub mod need;
 mod period;
@@ -21,6 +24,7 @@ pub mod search;
 pub mod styleguide;
 pub mod suggest;
 pub mod try_need;
+pub mod working_groups;
 
 use super::error::PageError;
 

@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 48] = [
+const PAGES: [(&str, &str, u64); 54] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -21,6 +21,12 @@ const PAGES: [(&str, &str, u64); 48] = [
     ("enterprises", "/enterprises", 200),
     ("enterprises-none", "/enterprises?q=qqzzxx", 200),
     ("enterprise", "/enterprises/{enterprise}", 200),
+    ("enterprise-lead", "/enterprises/{enterprise}#lead", 200),
+    ("enterprises-of-a-group", "/enterprises?group=工信局·化工", 200),
+    ("working-groups", "/working-groups", 200),
+    ("calendar", "/admin/calendar", 200),
+    ("calendar-unknown-year", "/admin/calendar?year=2027", 200),
+    ("calendar-refused", "/admin/calendar?year=x", 400),
     ("coverage", "/coverage", 200),
     ("coverage-refused", "/coverage?as_of=昨天", 422),
     ("search", "/search", 200),

@@ -184,3 +184,37 @@ fn the_need_form_answers_while_one_types() {
 fn the_need_form_answers_on_a_phone() {
     type_a_need(PHONE);
 }
+
+/// From the groups to a list, to an enterprise, and there a decision about its lead: refused once, made, taken back.
+async fn decide_a_lead(browser: &mut Browser) {
+    browser.goto("/working-groups").await;
+    click(browser, "a[href*='group='][aria-label^='工信局·服装']", "#res").await;
+    assert!(browser.at().await.starts_with("/enterprises?group="), "{}", browser.at().await);
+    click(browser, "tbody tr th a", "#lead").await;
+    assert!(text(browser, "#lead").await.contains("工信局·服装"));
+    click(browser, "#decide summary", "#lead-to").await;
+    let choice = browser.client.find(Locator::Css("#lead-to")).await.expect("a choice");
+    choice.select_by_value("工信局·化工").await.expect("can be chosen");
+    click(browser, "#lead form[action$='/lead'] button", "#lead-reason-e").await;
+    browser.picture("enterprise-lead-refused").await;
+    assert_eq!(browser.overflow().await, None);
+    fill(browser, "#lead-reason", "主业改做化纤，和县区核对过").await;
+    click(browser, "#lead form[action$='/lead'] button", "#lead .note").await;
+    assert!(text(browser, "#lead").await.contains("主业改做化纤"));
+    browser.picture("enterprise-lead-decided").await;
+    assert_eq!(browser.overflow().await, None);
+    click(browser, "#take-back summary", "#back-reason").await;
+    fill(browser, "#back-reason", "试一试").await;
+    click(browser, "#lead form[action$='/take-back'] button", "#lead").await;
+    browser.client.wait().for_element(Locator::Css("#lead dl + details")).await.expect("by the rules again");
+}
+
+#[test]
+fn a_lead_is_decided_with_and_without_scripts() {
+    browse(DESK.without_scripts(), async |browser| decide_a_lead(browser).await);
+    browse(PHONE, async |browser| {
+        decide_a_lead(browser).await;
+        // A refusal is told in the console as well.
+        assert!(browser.troubles().await.iter().all(|trouble| trouble.contains("422")));
+    });
+}

@@ -4,6 +4,7 @@ mod every_kind;
 mod files;
 mod needs_and_capabilities;
 mod refusals;
+mod responsibilities;
 mod roster;
 mod undo;
 
@@ -115,7 +116,7 @@ impl Desk {
         use SheetKind as K;
         let needed = match kind {
             K::Capabilities => K::Institutions,
-            K::Needs | K::RdActivities | K::FourHaves => K::Enterprises,
+            K::Needs | K::RdActivities | K::FourHaves | K::Assignments => K::Enterprises,
             _ => return,
         };
         let report = self.import(needed, &list(needed)).await;
@@ -164,6 +165,13 @@ fn list(kind: SheetKind) -> String {
             "统一社会信用代码,年度,项,有无,证明材料,日期\n\
              {one},2025,机构,有,研发中心文件,2025-03-01\n{two},2025,经费,无,,\n"
         ),
+        SheetKind::Assignments => format!(
+            "统一社会信用代码,包联干部,单位,职务,联系电话,开始日期,结束日期\n\
+             {one},张干部,洛龙区科技局,副局长,13900001111,2025-03-01,2027-02-28\n{two},李干部,,,,,\n"
+        ),
+        SheetKind::Holidays => "日期,开始,结束,类型,名称,数据来源\n\
+             ,2026-10-01,2026-10-07,放假,国庆节,国办发明电〔2025〕7号\n2026-10-10,,,上班,国庆节,\n"
+            .to_owned(),
     }
 }
 
@@ -179,6 +187,8 @@ fn change(kind: SheetKind) -> (&'static str, &'static str) {
         SheetKind::RdActivities => ("120.55", "130.55"),
         SheetKind::RdAggregates => (",80,", ",81,"),
         SheetKind::FourHaves => ("研发中心文件", "实验室文件"),
+        SheetKind::Assignments => ("副局长", "局长"),
+        SheetKind::Holidays => ("10-10,,,上班", "10-10,,,放假"),
     }
 }
 

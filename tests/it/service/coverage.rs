@@ -242,7 +242,7 @@ async fn an_enterprise_tells_why_it_counts(db: TestStore) {
         assert_eq!(one.why.contains("，已计入"), one.counted, "{}", one.why);
         assert_eq!(one.why.contains("宜核实"), row.contradictory && row.on_roster, "{}", one.why);
         assert_eq!(one.enterprise.contact.phone.as_deref(), Some("037****0000"));
-        assert!(one.lead.is_some() && one.group.is_some() && one.industry.is_some());
+        assert!(one.looked_after.lead.is_some() && one.industry.is_some());
         assert_eq!(one.activities[0].said.iter().filter(|(_, counts)| !counts).count(), 1, "the self-report");
         assert_eq!(one.haves.iter().map(|year| year.items.len()).sum::<usize>() % 4, 0);
         counted += i64::from(one.counted);

@@ -14,6 +14,8 @@ mod institutions;
 mod jobs;
 mod migrations;
 mod needs;
+mod people;
+mod responsibilities;
 mod scopes;
 mod settings;
 mod standing;

@@ -144,6 +144,7 @@ async fn filters_and_counts_agree(db: TestStore) {
                         on_roster,
                         contradictory,
                         evidence_ready,
+                        ..StandingFilter::default()
                     };
                     let rows = listed(&db, &filter, StandingOrder::Name).await;
                     let wanted: Vec<&Standing> = whole

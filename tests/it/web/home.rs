@@ -69,7 +69,9 @@ async fn an_empty_installation_can_be_begun_in_two_ways() {
 
 #[tokio::test]
 async fn without_an_index_the_page_still_tells_what_the_database_knows() {
-    let site = TestSite::demo().await.without_index();
+    // The folder stays as long as the site that made it.
+    let whole = TestSite::demo().await;
+    let site = whole.without_index();
     let reply = site.get("/").await;
     assert_eq!(reply.status, StatusCode::OK);
     let numbers = reply.texts(".toc strong");

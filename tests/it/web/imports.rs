@@ -137,7 +137,7 @@ async fn every_list_has_a_template_and_an_export() {
     let site = TestSite::empty().await;
     let page = site.get("/imports").await;
     let links = page.links("section[aria-labelledby=lists-h] a", "href");
-    assert_eq!(links.len(), 27);
+    assert_eq!(links.len(), 33);
     for link in links {
         let file = site.get(&link).await;
         assert_eq!(file.status, StatusCode::OK, "{link}");

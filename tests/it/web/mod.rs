@@ -1,9 +1,11 @@
 //! The pages, entered through the router; hostile clients through real sockets.
 
+mod calendar;
 mod capability;
 mod coverage;
 mod enterprises;
 mod foundation;
+mod groups;
 mod home;
 mod hostile;
 mod house_rules;
