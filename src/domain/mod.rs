@@ -3,6 +3,8 @@
 //! Imports nothing of ours, knows no database, file, clock or page. Words of controlled lists carry the Chinese
 //! label of the forms and a short code for storage; `design.md` pairs each term with its one identifier.
 
+pub mod audit;
+pub mod audit_check;
 pub mod batch;
 pub mod capability;
 pub mod county;

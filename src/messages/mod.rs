@@ -1,5 +1,6 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
+pub(crate) mod audit;
 mod browse;
 pub(crate) mod coverage;
 mod files;

@@ -1,6 +1,7 @@
 //! Use cases, one verb a file. They ask storage and search, decide, and answer with values that pages, commands and
 //! the API show alike; they know neither SQL nor templates.
 
+pub mod audit;
 pub mod backup;
 pub mod browse;
 mod coverage;
@@ -32,7 +33,7 @@ mod show_institution;
 mod show_need;
 mod try_need;
 
-pub use crate::storage::{DataYear, StandingFilter, StandingOrder};
+pub use crate::storage::{DataYear, StandingFilter, StandingOrder, StorageError};
 pub use coverage::{BureauFigure, COUNTED_SOURCES_SETTING, Coverage, CoverageQuestion, coverage};
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
@@ -53,7 +54,6 @@ pub use try_need::{NeedDraft, TriedNeed, try_need};
 use duijie_index::IndexError;
 
 use crate::search::SearchError;
-use crate::storage::StorageError;
 
 /// What can go wrong in a use case.
 #[derive(Debug, thiserror::Error)]

@@ -32,6 +32,11 @@ const MIGRATIONS: &[Migration] = &[
     portable(5, include_str!("../../migrations/0005_supply.sql")),
     portable(6, include_str!("../../migrations/0006_needs.sql")),
     portable(7, include_str!("../../migrations/0007_sounds.sql")),
+    Migration {
+        number: 10,
+        sqlite: include_str!("../../migrations/0010_audit.sqlite.sql"),
+        postgres: include_str!("../../migrations/0010_audit.postgres.sql"),
+    },
 ];
 
 /// The schema this program needs.

@@ -5,6 +5,8 @@
 //! SQL portable; what must differ is in `dialect`. This room knows neither services nor index.
 
 mod audit;
+mod audit_chain;
+mod audit_search;
 mod batches;
 mod capabilities;
 mod change_log;
@@ -27,7 +29,12 @@ mod store;
 mod suggest;
 mod write;
 
-pub use audit::{AuditRecord, list_audit};
+pub use audit::{AuditEntry, list_audit};
+pub use audit_chain::{
+    SealKey, block_hashes, count_pruned, count_stray, count_unsealed, list_blocks, list_sealed, newest_block,
+    prune_blocks, seal_block,
+};
+pub use audit_search::{AuditFilter, AuditKey, AuditPlace, count_audit, search_audit};
 pub use batches::{
     BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
     move_batch_rows,

@@ -67,6 +67,9 @@ pub fn router(web: Web) -> Router {
         .typed_post(pages::import_batches::undo)
         .typed_get(pages::import_batches::template)
         .typed_get(pages::import_batches::export)
+        .typed_get(pages::audit::list)
+        .typed_post(pages::audit::verify)
+        .typed_get(pages::audit::export)
         .merge(uploads())
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method);

@@ -66,6 +66,12 @@ addresses! {
     Imports = "/imports",
     /// Suggestions of pickers.
     Suggest = "/suggest",
+    /// The audit trail.
+    Audit = "/audit",
+    /// Checks its chain.
+    AuditVerify = "/audit/verify",
+    /// Its records as a workbook.
+    AuditExport = "/audit/export.xlsx",
     /// The visual language.
     StyleGuide = "/styleguide",
     /// The process lives.

@@ -88,7 +88,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     // Reads claims and outcomes of jobs from storage; everything else through services.
     ("jobs", &["domain", "storage", "search", "service", "app"]),
     ("web", &["domain", "search", "city", "service", "app", "messages"]),
-    ("doctor", &["domain", "storage", "search", "app", "messages"]),
+    ("doctor", &["domain", "storage", "search", "service", "app", "clock", "messages"]),
     (
         "cli",
         &[

@@ -1,5 +1,7 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
+pub mod audit;
+mod audit_question;
 pub mod capability;
 pub mod coverage;
 mod coverage_view;

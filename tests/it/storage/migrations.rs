@@ -49,6 +49,9 @@ async fn an_unfinished_schema_is_completed(db: TestStore) {
         "DROP TABLE need_step; DROP TABLE need_indicator; DROP TABLE need; \
          ALTER TABLE enterprise DROP COLUMN pinyin; ALTER TABLE enterprise DROP COLUMN initials; \
          ALTER TABLE institution DROP COLUMN pinyin; ALTER TABLE institution DROP COLUMN initials; \
+         DROP TABLE audit_block; DROP TABLE audit_record; CREATE TABLE audit_record (id INTEGER PRIMARY KEY, \
+         at_ms BIGINT NOT NULL, actor TEXT NOT NULL, channel TEXT NOT NULL, action TEXT NOT NULL, \
+         entity TEXT NOT NULL, entity_id TEXT NOT NULL, detail TEXT NOT NULL); \
          DELETE FROM schema_migration WHERE number >= 6;",
     )
     .await;

@@ -1,5 +1,6 @@
 //! The contract of storage: every public function, on both databases, by the same test.
 
+mod audit;
 mod batches;
 mod capabilities;
 mod change_log;
