@@ -186,7 +186,7 @@ pub async fn list_sealed(
     let Scope::All = viewer.scope();
     let sql = format!(
         "SELECT {COLUMNS} FROM audit_record WHERE (audit_record.block, audit_record.place, audit_record.id) > \
-         ($1, $2, $3) AND audit_record.block <= $4 \
+         ($1, $2, $3) AND audit_record.block <= $4 AND audit_record.place IS NOT NULL \
          ORDER BY audit_record.block, audit_record.place, audit_record.id LIMIT $5"
     );
     let query =

@@ -100,7 +100,8 @@ async fn every_change_of_a_record_is_found(db: TestStore) {
         "unit = '410311'",
         "digest = 'x'",
     ] {
-        let fault = found(&db, &format!("UPDATE audit_record SET {change} WHERE block = 2 AND place = 2")).await;
+        let fault =
+            found(&db, &format!("UPDATE audit_record SET {change} WHERE block = 2 AND place = 2")).await;
         let id = 7;
         assert_eq!(fault, Some(AuditFault::RecordChanged { block: 2, place: 2, id }), "{change}");
     }
@@ -108,11 +109,14 @@ async fn every_change_of_a_record_is_found(db: TestStore) {
     assert_eq!(fault, Some(AuditFault::RecordChanged { block: 2, place: 2, id: 99 }));
     // Together with its digest: it cannot be told which one.
     let mut conn = db.read().await;
-    let mut forged = storage::list_sealed(&mut conn, &operator(), SealKey::before_block(2), 2, 1).await.expect("list");
+    let mut forged =
+        storage::list_sealed(&mut conn, &operator(), SealKey::before_block(2), 2, 1).await.expect("list");
     drop(conn);
     forged[0].actor = "somebody".to_owned();
     let digest = forged[0].digest_at(2, 1);
-    let meddling = format!("UPDATE audit_record SET actor = 'somebody', digest = '{digest}' WHERE block = 2 AND place = 1");
+    let meddling = format!(
+        "UPDATE audit_record SET actor = 'somebody', digest = '{digest}' WHERE block = 2 AND place = 1"
+    );
     assert_eq!(found(&db, &meddling).await, Some(AuditFault::RecordsReplaced { block: 2 }));
     assert_eq!(check(&db, &db.folder).await.fault, None, "mended");
 }
@@ -142,7 +146,11 @@ async fn records_that_went_came_or_moved_are_found(db: TestStore) {
     assert_eq!(found(&db, &insert(2, 4)).await, Some(AuditFault::RecordInserted { block: 2, id: 99 }));
     assert_eq!(found(&db, &insert(2, 0)).await, Some(AuditFault::RecordInserted { block: 2, id: 99 }));
     for nowhere in [4, 77, 0, -3] {
-        assert_eq!(found(&db, &insert(nowhere, 1)).await, Some(AuditFault::StrayRecords { count: 1 }), "{nowhere}");
+        assert_eq!(
+            found(&db, &insert(nowhere, 1)).await,
+            Some(AuditFault::StrayRecords { count: 1 }),
+            "{nowhere}"
+        );
     }
     let swapped = "UPDATE audit_record SET place = place + 100 WHERE block = 2 AND place < 3; \
          UPDATE audit_record SET place = 103 - place WHERE block = 2 AND place > 100";
@@ -229,16 +237,20 @@ async fn forge(db: &TestStore) {
         let number = block.number;
         let mut conn = db.read().await;
         let after = SealKey::before_block(number);
-        let mut records = storage::list_sealed(&mut conn, &operator(), after, number, 99).await.expect("list");
+        let mut records =
+            storage::list_sealed(&mut conn, &operator(), after, number, 99).await.expect("list");
         drop(conn);
         if number == 1 {
             records[0].actor = "somebody".to_owned();
             db.sql("UPDATE audit_record SET actor = 'somebody' WHERE block = 1 AND place = 1").await;
         }
-        let digests: Vec<String> = (1..).zip(&records).map(|(place, one)| one.digest_at(number, place)).collect();
+        let digests: Vec<String> =
+            (1..).zip(&records).map(|(place, one)| one.digest_at(number, place)).collect();
         for (place, digest) in (1..).zip(&digests) {
-            db.sql(&format!("UPDATE audit_record SET digest = '{digest}' WHERE block = {number} AND place = {place}"))
-                .await;
+            db.sql(&format!(
+                "UPDATE audit_record SET digest = '{digest}' WHERE block = {number} AND place = {place}"
+            ))
+            .await;
         }
         block.records_digest = digest_of_digests(digests.iter().map(String::as_str));
         if let Some(before) = &before {
