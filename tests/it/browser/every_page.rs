@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 31] = [
+const PAGES: [(&str, &str, u64); 34] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -30,6 +30,9 @@ const PAGES: [(&str, &str, u64); 31] = [
     ("import", "/imports/{import}", 200),
     ("upload", "/imports/uploads/{upload}?kind=enterprises", 200),
     ("upload-gone", "/imports/uploads/nothing", 404),
+    ("audit", "/audit", 200),
+    ("audit-none", "/audit?q=qqzzxx&result=refused", 200),
+    ("audit-refused", "/audit?from=昨天", 422),
     ("no-such-need", "/needs/XQ0000-0000", 404),
     ("no-such-import", "/imports/nothing", 404),
     ("no-such-page", "/nothing-here", 404),
