@@ -6,13 +6,12 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::domain::audit::AuditResult;
+use super::audit::AuditCommand;
 use crate::domain::batch::SheetKind;
 use crate::domain::time::BusinessDate;
 use crate::service::CoverageQuestion;
-use crate::service::audit::AuditFilter;
 
-const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+pub(super) const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
 /// 对接：产学研对接撮合与研发活动覆盖
 #[derive(Parser)]
@@ -126,8 +125,8 @@ pub(super) enum Command {
     /// 自检：数据库、词库、索引是否完好；有问题时说明怎么修
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie doctor")]
     Doctor,
-    /// 审计记录：校验、查看、导出
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit <verify|list|export>",
+    /// 审计记录：校验、查看、导出、保留多久
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit <verify|list|export|keep>",
         subcommand_help_heading = "命令", disable_help_subcommand = true, arg_required_else_help = true)]
     Audit {
         #[command(subcommand)]
@@ -147,84 +146,6 @@ pub(super) enum Command {
         #[arg(value_name = "文件", help_heading = "参数")]
         file: PathBuf,
     },
-}
-
-#[derive(Subcommand)]
-pub(super) enum AuditCommand {
-    /// 校验审计记录：逐块核对，查出被改动、删去、调换或添加的记录
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit verify [--json]")]
-    Verify {
-        /// 输出 JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// 列出审计记录，新的在前
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit list [选项]")]
-    List {
-        #[command(flatten)]
-        filter: AuditArguments,
-        /// 输出 JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// 把审计记录写到一个表格文件
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit export <文件> [选项]")]
-    Export {
-        /// 要写的文件（.xlsx）
-        #[arg(value_name = "文件", help_heading = "参数")]
-        file: PathBuf,
-        #[command(flatten)]
-        filter: AuditArguments,
-    },
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "选项")]
-pub(super) struct AuditArguments {
-    /// 从哪一天起（北京时间）
-    #[arg(long, value_name = "日期", value_parser = date)]
-    from: Option<BusinessDate>,
-    /// 到哪一天为止（北京时间）
-    #[arg(long, value_name = "日期", value_parser = date)]
-    to: Option<BusinessDate>,
-    /// 操作人编号
-    #[arg(long, value_name = "编号")]
-    actor: Option<String>,
-    /// 做了什么，如 import
-    #[arg(long, value_name = "操作")]
-    action: Option<String>,
-    /// 对哪一类记录，如 batch
-    #[arg(long, value_name = "对象")]
-    entity: Option<String>,
-    /// 对象编号
-    #[arg(long, value_name = "编号")]
-    id: Option<String>,
-    /// 结果：done 完成、refused 拒绝、failed 失败
-    #[arg(long, value_name = "结果", value_parser = ["done", "refused", "failed"], hide_possible_values = true)]
-    result: Option<String>,
-    /// 途径：命令行、网页
-    #[arg(long, value_name = "途径")]
-    channel: Option<String>,
-    /// 详情、编号、来源地址里的文字
-    #[arg(long, value_name = "文字")]
-    text: Option<String>,
-}
-
-impl AuditArguments {
-    /// Which records are asked for.
-    pub(super) fn filter(self) -> AuditFilter {
-        AuditFilter {
-            from: self.from.map(BusinessDate::start_of_day),
-            to: self.to.map(BusinessDate::end_of_day),
-            actor: self.actor,
-            action: self.action,
-            entity: self.entity,
-            entity_id: self.id,
-            result: self.result.as_deref().and_then(AuditResult::from_code),
-            channel: self.channel,
-            text: self.text,
-        }
-    }
 }
 
 #[derive(Args)]
@@ -316,7 +237,7 @@ fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(SheetKind::ALL.map(SheetKind::code))
 }
 
-fn date(text: &str) -> Result<BusinessDate, String> {
+pub(super) fn date(text: &str) -> Result<BusinessDate, String> {
     BusinessDate::parse_written(text).ok_or_else(|| "日期请写成 2026-03-05".to_owned())
 }
 

@@ -1,20 +1,108 @@
 //! `duijie audit`: checks, lists and exports the audit trail. Also seals what a command has left, at its end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::arguments::AuditCommand;
+use super::arguments::{HELP, date};
 use super::failure::Failure;
 use super::output;
 use crate::app::App;
 use crate::domain::audit::{AuditRecord, AuditResult};
 use crate::domain::audit_check::AuditFault;
+use crate::domain::time::BusinessDate;
 use crate::messages::audit as words;
 use crate::service::audit::{
-    AuditFilter, AuditPlace, MOST_EXPORTED, check_audit, export_audit, list_audit, seal_audit,
+    AuditFilter, AuditPlace, MOST_EXPORTED, audit_months, check_audit, export_audit, keep_audit, list_audit,
+    seal_audit,
 };
+
+#[derive(Subcommand)]
+pub(super) enum AuditCommand {
+    /// 校验审计记录：逐块核对，查出被改动、删去、调换或添加的记录
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit verify [--json]")]
+    Verify {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 列出审计记录，新的在前
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit list [选项]")]
+    List {
+        #[command(flatten)]
+        filter: AuditArguments,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 审计记录保留多少个月；不写数字时说出现在的
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit keep [月数]")]
+    Keep {
+        /// 月数，最少 12
+        #[arg(value_name = "月数", help_heading = "参数")]
+        months: Option<u32>,
+    },
+    /// 把审计记录写到一个表格文件
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit export <文件> [选项]")]
+    Export {
+        /// 要写的文件（.xlsx）
+        #[arg(value_name = "文件", help_heading = "参数")]
+        file: PathBuf,
+        #[command(flatten)]
+        filter: AuditArguments,
+    },
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct AuditArguments {
+    /// 从哪一天起（北京时间）
+    #[arg(long, value_name = "日期", value_parser = date)]
+    from: Option<BusinessDate>,
+    /// 到哪一天为止（北京时间）
+    #[arg(long, value_name = "日期", value_parser = date)]
+    to: Option<BusinessDate>,
+    /// 操作人编号
+    #[arg(long, value_name = "编号")]
+    actor: Option<String>,
+    /// 做了什么，如 import
+    #[arg(long, value_name = "操作")]
+    action: Option<String>,
+    /// 对哪一类记录，如 batch
+    #[arg(long, value_name = "对象")]
+    entity: Option<String>,
+    /// 对象编号
+    #[arg(long, value_name = "编号")]
+    id: Option<String>,
+    /// 结果：done 完成、refused 拒绝、failed 失败
+    #[arg(long, value_name = "结果", value_parser = ["done", "refused", "failed"], hide_possible_values = true)]
+    result: Option<String>,
+    /// 途径：命令行、网页
+    #[arg(long, value_name = "途径")]
+    channel: Option<String>,
+    /// 详情、编号、来源地址里的文字
+    #[arg(long, value_name = "文字")]
+    text: Option<String>,
+}
+
+impl AuditArguments {
+    /// Which records are asked for.
+    fn filter(self) -> AuditFilter {
+        AuditFilter {
+            from: self.from.map(BusinessDate::start_of_day),
+            to: self.to.map(BusinessDate::end_of_day),
+            actor: self.actor,
+            action: self.action,
+            entity: self.entity,
+            entity_id: self.id,
+            result: self.result.as_deref().and_then(AuditResult::from_code),
+            channel: self.channel,
+            text: self.text,
+        }
+    }
+}
 
 /// A check, for other programs.
 #[derive(Serialize)]
@@ -52,6 +140,7 @@ pub(super) async fn run(app: &App, what: AuditCommand) -> Result<ExitCode, Failu
     match what {
         AuditCommand::Verify { json } => verify(app, json).await,
         AuditCommand::List { filter, json } => list(app, &filter.filter(), json).await,
+        AuditCommand::Keep { months } => keep(app, months).await,
         AuditCommand::Export { file, filter } => export(app, &filter.filter(), &file).await,
     }
 }
@@ -135,5 +224,15 @@ async fn export(app: &App, filter: &AuditFilter, file: &Path) -> Result<ExitCode
     if more {
         output::say(&words::export_cut(MOST_EXPORTED));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn keep(app: &App, months: Option<u32>) -> Result<ExitCode, Failure> {
+    if let Some(months) = months
+        && !keep_audit(&app.store, &app.viewer, app.now(), months).await?
+    {
+        return Err(Failure::Said(words::kept_too_short(months)));
+    }
+    output::say(&words::kept_for(audit_months(&app.store).await?));
     Ok(ExitCode::SUCCESS)
 }

@@ -26,7 +26,7 @@ pub(crate) const COLUMNS: [(&str, f64); 15] = [
 ];
 
 /// Every deed that is recorded, with its words. A test finds those that are missing.
-pub(crate) const ACTIONS: [(&str, &str); 9] = [
+pub(crate) const ACTIONS: [(&str, &str); 10] = [
     ("import", "导入"),
     ("import_undone", "撤销导入"),
     ("export", "导出"),
@@ -34,6 +34,7 @@ pub(crate) const ACTIONS: [(&str, &str); 9] = [
     ("restore", "从备份恢复"),
     ("audit_verified", "校验审计记录"),
     ("audit_pruned", "清理到期审计记录"),
+    ("audit_months_set", "改审计记录保留期"),
     ("city_installed", "写入城市资料"),
     ("demo_installed", "装入示例数据"),
 ];
@@ -185,6 +186,16 @@ pub(crate) fn audit_check(check: &AuditCheck) -> String {
         None if check.sound_to == 0 => "还没有封存的记录".to_owned(),
         None => format!("已校验到第 {} 块，{} 条记录完好{pruned}，{heads}", check.sound_to, check.records),
     }
+}
+
+/// For how long records are kept.
+pub(crate) fn kept_for(months: u32) -> String {
+    format!("审计记录保留 {months} 个月；更早的由运行中的服务每天校验后整块清理，块头留着")
+}
+
+/// Fewer months than allowed.
+pub(crate) fn kept_too_short(months: u32) -> String {
+    format!("不能只保留 {months} 个月。请写 {} 以上的数字，没有改动", crate::domain::audit::FEWEST_MONTHS)
 }
 
 /// More records than go into one workbook.

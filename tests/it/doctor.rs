@@ -113,6 +113,9 @@ fn the_audit_trail_is_checked_and_meddling_named_with_its_remedy() {
     let file = home.path().join("审计.xlsx");
     let (status, text) = duijie(&data, &["audit", "export", &file.to_string_lossy(), "--result", "done"]);
     assert!(status == Some(0) && file.exists(), "{text}");
+    assert_eq!(duijie(&data, &["audit", "keep", "11"]).0, Some(1));
+    let (status, text) = duijie(&data, &["audit", "keep", "60"]);
+    assert!(status == Some(0) && text.contains("保留 60 个月"), "{text}");
     // Something gone from the middle, then everything after it cut off.
     meddle(&data, "DELETE FROM audit_record WHERE block = 2");
     let (status, text) = doctor(&data);

@@ -127,3 +127,41 @@ fn addresses_that_cannot_be_used_are_refused_in_words() {
         assert!(text.contains(said), "{listen}: {text}");
     }
 }
+
+/// What `duijie doctor` says of the audit trail.
+fn trail(data: &Path) -> String {
+    let said = run(data, &["doctor"]).1;
+    said.lines().find(|line| line.contains("审计记录")).unwrap_or(&said).to_owned()
+}
+
+#[test]
+fn what_was_done_last_is_sealed_when_it_ends() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    let mut service = Service::start(home.path());
+    service.wait_for("/readyz", "ready");
+    assert!(service.get("/exports/targets.csv").starts_with("HTTP/1.1 200"));
+    service.tell(Signal::TERM);
+    assert!(service.child.wait().expect("ends").success());
+    let heads = std::fs::read_to_string(home.path().join("audit-heads.txt")).expect("heads");
+    let last = heads.lines().last().and_then(|line| line.split(' ').next()).expect("a head").to_owned();
+    let said = trail(home.path());
+    assert!(said.contains(&format!("[正常] 审计记录：已校验到第 {last} 块，2 条记录完好")), "{said}");
+}
+
+#[test]
+fn a_killed_service_leaves_a_trail_that_goes_on() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    for round in 0..5_u64 {
+        let mut service = Service::start(home.path());
+        for _ in 0..3 {
+            assert!(service.get("/exports/targets.csv").starts_with("HTTP/1.1 200"));
+        }
+        std::thread::sleep(Duration::from_millis(round * 37));
+        service.tell(Signal::KILL);
+        assert!(!service.child.wait().expect("ends").success());
+        assert!(trail(home.path()).starts_with("[正常]"), "{}", trail(home.path()));
+    }
+    assert_eq!(run(home.path(), &["audit", "verify"]).0, 0);
+    let said = trail(home.path());
+    assert!(said.contains("17 条记录完好"), "none was lost: {said}");
+}

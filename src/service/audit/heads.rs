@@ -75,7 +75,7 @@ pub(super) fn note(data: &Path, block: &AuditBlock, now: Instant, at_once: bool)
     let path = data.join(HEADS_FILE);
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let end = tail(&mut file)?;
-    let last = end.lines().filter_map(Head::parse).last();
+    let last = end.lines().rev().find_map(Head::parse);
     if let Some(last) = &last {
         if last.number > block.number || (last.number == block.number && last.hash != block.hash) {
             return Ok(Noted::Contradicts);

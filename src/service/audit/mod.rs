@@ -17,7 +17,7 @@ pub use crate::storage::{AuditEntry, AuditFilter, AuditKey, AuditPlace};
 pub use export::{MOST_EXPORTED, export_audit};
 pub use heads::{HEADS_FILE, set_heads_aside};
 pub use list::{AUDIT_A_PAGE, AuditList, ChainState, LastCheck, MOST_COUNTED, list_audit};
-pub use prune::{AUDIT_MONTHS_SETTING, Pruned, prune_audit};
+pub use prune::{AUDIT_MONTHS_SETTING, Pruned, audit_months, keep_audit, prune_audit};
 pub use seal::{Sealed, seal_audit};
 pub use verify::{AuditCheck, CHECKED, check_audit, verify_audit};
 

@@ -38,7 +38,7 @@ pub async fn prune_audit(
     if check.fault.is_some() {
         return Ok(Pruned { records: 0, fault: check.fault });
     }
-    let months = months(store).await?;
+    let months = audit_months(store).await?;
     let mut records = 0;
     loop {
         let mut tx = store.write(viewer, now).await?;
@@ -54,8 +54,32 @@ pub async fn prune_audit(
     }
 }
 
+/// Sets for how many months records are kept; false if they are too few, and then nothing is set.
+///
+/// # Errors
+/// If the database fails.
+pub async fn keep_audit(
+    store: &Store,
+    viewer: &Viewer,
+    now: Instant,
+    months: u32,
+) -> Result<bool, StorageError> {
+    if months < FEWEST_MONTHS {
+        return Ok(false);
+    }
+    let mut tx = store.write(viewer, now).await?;
+    storage::put_setting(&mut tx, AUDIT_MONTHS_SETTING, &months.to_string()).await?;
+    let detail = serde_json::json!({ "months": months });
+    tx.audit("audit_months_set", "setting", AUDIT_MONTHS_SETTING, &detail).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// For how many months records are kept.
-async fn months(store: &Store) -> Result<u32, StorageError> {
+///
+/// # Errors
+/// If the database fails.
+pub async fn audit_months(store: &Store) -> Result<u32, StorageError> {
     let set = storage::find_setting(&mut *store.read().await?, AUDIT_MONTHS_SETTING).await?;
     let months = set.and_then(|text| text.trim().parse().ok()).unwrap_or(USUAL_MONTHS);
     Ok(months.max(FEWEST_MONTHS))

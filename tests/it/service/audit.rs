@@ -8,8 +8,8 @@ use duijie::domain::audit_check::AuditFault;
 use duijie::domain::time::Instant;
 use duijie::service::audit::{
     AUDIT_A_PAGE, AUDIT_MONTHS_SETTING, AuditCheck, AuditEntry, AuditFilter, AuditPlace, HEADS_FILE,
-    check_audit, export_audit, list_audit, prune_audit, record_deed, seal_audit, set_heads_aside,
-    verify_audit,
+    audit_months, check_audit, export_audit, keep_audit, list_audit, prune_audit, record_deed, seal_audit,
+    set_heads_aside, verify_audit,
 };
 use duijie::storage::{self, SealKey, put_setting};
 use serde_json::json;
@@ -323,6 +323,10 @@ async fn old_records_are_dropped_and_the_chain_holds(db: TestStore) {
     assert_eq!(prune("nonsense").await.records, 3, "36 months unless said otherwise");
     assert_eq!(prune("0").await.records, 2, "never less than twelve");
     assert_eq!(prune("1").await.records, 0);
+    assert!(!keep_audit(&db.store, &operator(), now(), 11).await.expect("refused"));
+    assert_eq!(audit_months(&db.store).await.expect("months"), 12);
+    assert!(keep_audit(&db.store, &operator(), now(), 24).await.expect("set"));
+    assert_eq!(audit_months(&db.store).await.expect("months"), 24);
     let whole = check(&db, &db.folder).await;
     assert_eq!((whole.fault, whole.pruned_to), (None, 2));
     assert!(whole.heads > 4 && whole.sound_to > 4);

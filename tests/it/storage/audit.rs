@@ -262,11 +262,11 @@ async fn write_some(store: Store, writer: usize) -> Vec<String> {
             let id = format!("{writer}-{round}-{step}");
             tx.audit("import", "batch", &id, &json!({})).await.expect("audit");
             mine.push(id);
-            if (writer + round) % 7 == 0 {
+            if (writer + round).is_multiple_of(7) {
                 tokio::time::sleep(Duration::from_millis(15)).await;
             }
         }
-        if (writer + round) % 5 == 0 {
+        if (writer + round).is_multiple_of(5) {
             tx.rollback().await.expect("rolls back");
         } else {
             tx.commit().await.expect("commits");

@@ -37,7 +37,7 @@ async fn deeds_are_listed_with_their_words_and_unfold() {
     assert!(reply.texts("tbody dl")[0].contains("名单.csv"), "{:?}", reply.texts("tbody dl"));
     assert!(
         reply.texts(".note")[0].contains("还没有校验过")
-            && reply.texts(".note")[0].contains("2 条记录等待封存")
+            && reply.texts(".note")[0].contains("2 条新记录等待封存")
     );
     assert_eq!(reply.texts("#res"), ["2 条记录"]);
 }
@@ -105,7 +105,7 @@ async fn checking_says_how_far_the_chain_holds_and_what_was_done_to_it() {
     let checked = site.post("/audit/verify", &[]).await;
     assert_eq!((checked.status, checked.header("location")), (StatusCode::SEE_OTHER, "/audit"));
     let note = site.get("/audit").await.texts(".note-ok").remove(0);
-    assert!(note.contains("已校验到第 1 块，2 条记录完好") && note.contains("最新是第 1 块"), "{note}");
+    assert!(note.contains("已校验到第 1 块，2 条记录完好") && note.contains("最新是第 1 块，"), "{note}");
     assert!(site.get("/audit").await.texts("tbody dl").concat().contains("第 1 块第 2 条"));
     sql(&site, "UPDATE audit_record SET actor = 'nobody' WHERE block = 1 AND place = 2").await;
     site.post("/audit/verify", &[]).await;
