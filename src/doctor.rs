@@ -6,9 +6,12 @@ use std::sync::Arc;
 use duijie_index::{Analyzer, IndexError, Reader};
 
 use crate::app::Place;
+use crate::clock::Clock;
 use crate::domain::ids::IdSource;
+use crate::domain::viewer::Viewer;
 use crate::messages;
 use crate::search::Collection;
+use crate::service::audit::verify_audit;
 use crate::storage::{SCHEMA, StorageError, Store};
 
 /// One thing that was looked at.
@@ -46,7 +49,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Examines lexicon, database and indexes of an installation. One that has no data yet is healthy.
+/// Examines lexicon, database, audit trail and indexes of an installation. One that has no data yet is healthy.
 pub async fn examine(place: &Place) -> Report {
     let mut report = Report::default();
     examine_database(place, &mut report).await;
@@ -89,6 +92,29 @@ async fn examine_database(place: &Place, report: &mut Report) {
         Ok(health) if health.quick_check.as_deref().is_some_and(|said| said != "ok") => {
             report.add("数据库", false, messages::storage_error(&StorageError::Damaged));
         }
-        Ok(health) => report.add("数据库", true, format!("结构版本 {}，校验通过", health.schema)),
+        Ok(health) => {
+            report.add("数据库", true, format!("结构版本 {}，校验通过", health.schema));
+            examine_audit(place, health.schema, report).await;
+        }
+    }
+}
+
+/// Checks the chain over the audit records. A database of an older program has none before it is migrated.
+async fn examine_audit(place: &Place, schema: i64, report: &mut Report) {
+    const SUBJECT: &str = "审计记录";
+    if schema < SCHEMA {
+        report.add(SUBJECT, true, "数据库还是旧版本的结构，运行一次 duijie serve 升级后再校验".to_owned());
+        return;
+    }
+    let failed = |error: &StorageError| messages::storage_error(error);
+    let store = match Store::open_as_it_is(&place.url(), Arc::new(IdSource::new([0; 16]))).await {
+        Ok(store) => store,
+        Err(error) => return report.add(SUBJECT, false, failed(&error)),
+    };
+    let checked = verify_audit(&store, &place.data, &Viewer::operator(), Clock::System.now()).await;
+    store.close().await;
+    match checked {
+        Ok(check) => report.add(SUBJECT, check.fault.is_none(), messages::audit::audit_check(&check)),
+        Err(error) => report.add(SUBJECT, false, failed(&error)),
     }
 }

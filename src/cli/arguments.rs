@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::account_arguments::AccountArguments;
+use super::audit::AuditCommand;
 use crate::domain::batch::SheetKind;
 use crate::domain::time::BusinessDate;
 use crate::service::CoverageQuestion;
@@ -126,6 +127,13 @@ pub(super) enum Command {
     /// 自检：数据库、词库、索引是否完好；有问题时说明怎么修
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie doctor")]
     Doctor,
+    /// 审计记录：校验、查看、导出、保留多久
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie audit <verify|list|export|keep>",
+        subcommand_help_heading = "命令", disable_help_subcommand = true, arg_required_else_help = true)]
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
     /// 备份数据库到一个文件（索引不必备份）
     #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie backup <文件>")]
     Backup {
@@ -248,7 +256,7 @@ fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(SheetKind::ALL.map(SheetKind::code))
 }
 
-fn date(text: &str) -> Result<BusinessDate, String> {
+pub(super) fn date(text: &str) -> Result<BusinessDate, String> {
     BusinessDate::parse_written(text).ok_or_else(|| "日期请写成 2026-03-05".to_owned())
 }
 

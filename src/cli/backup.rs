@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::output;
+use super::{audit, output};
 use crate::app::{App, Place};
 use crate::clock::Clock;
+use crate::service::audit::set_heads_aside;
 use crate::service::backup::{self, BackupError};
 
 /// Writes a backup.
@@ -31,7 +32,17 @@ pub(super) async fn restore(place: Place, file: &Path) -> Result<ExitCode, Failu
     let manifest = backup::restore(file, &place.url(), (!postgres).then_some(sqlite.as_path())).await?;
     let app = App::open(place, Clock::System).await?;
     backup::finish_restore(&app.store, &app.viewer, app.now(), &manifest).await.map_err(BackupError::from)?;
-    app.store.close().await;
+    let aside = set_heads_aside(app.data(), app.now());
+    audit::leave(&app).await;
     output::say(&format!("已从 {} 恢复到 {}", file.display(), app.data().display()));
+    match aside {
+        Ok(None) => {}
+        Ok(Some(aside)) => output::say(&format!("原来的审计旁证文件另存为 {}，请留作证据", aside.display())),
+        Err(_) => {
+            output::complain(
+                "原来的审计旁证文件 audit-heads.txt 改不了名。请改名留存，否则自检会报告审计记录不符",
+            );
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }

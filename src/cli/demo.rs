@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::lists::scene;
 use super::output::{self, Progress};
-use super::{find, serve};
+use super::{audit, find, serve};
 use crate::app::{App, DATABASE_FILE, Place};
 use crate::clock::Clock;
 use crate::demo;
@@ -40,7 +40,7 @@ pub(super) async fn run(place: Place, listen: &str, no_serve: bool) -> Result<Ex
     if !marked {
         let done = set_up(&app).await;
         if no_serve || done.is_err() {
-            app.store.close().await;
+            audit::leave(&app).await;
             return done.map(|()| ExitCode::SUCCESS);
         }
     }

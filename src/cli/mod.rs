@@ -4,6 +4,7 @@
 mod account;
 mod account_arguments;
 mod arguments;
+mod audit;
 mod backup;
 mod coverage;
 mod demo;
@@ -70,7 +71,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         command => {
             let app = App::open(place, Clock::System).await?;
             let code = with_app(&app, command).await;
-            app.store.close().await;
+            audit::leave(&app).await;
             code
         }
     }
@@ -86,6 +87,7 @@ async fn with_app(app: &App, command: Command) -> Result<ExitCode, Failure> {
             coverage::run(app, arguments.question(app.now().beijing_day()), arguments.json).await
         }
         Command::Reindex => find::reindex(app).await,
+        Command::Audit { what } => audit::run(app, what).await,
         Command::Backup { file } => backup::backup(app, &file).await,
         Command::Template { .. }
         | Command::Doctor

@@ -6,6 +6,8 @@
 pub mod account;
 pub mod account_event;
 pub mod assignment;
+pub mod audit;
+pub mod audit_check;
 pub mod batch;
 pub mod calendar;
 pub mod capability;

@@ -28,6 +28,13 @@ impl Instant {
         let minutes = self.0.saturating_add(BEIJING_OFFSET_MS).rem_euclid(DAY_MS) / 60_000;
         format!("{} {:02}:{:02}", self.beijing_day(), minutes / 60, minutes % 60)
     }
+
+    /// Beijing wall-clock time with seconds, `2026-03-05 14:07:31`.
+    #[must_use]
+    pub fn beijing_second(self) -> String {
+        let seconds = self.0.div_euclid(1_000).rem_euclid(60);
+        format!("{}:{seconds:02}", self.beijing_minute())
+    }
 }
 
 /// A calendar day as business means it (signed on, entered the roster on), without time or zone.
@@ -123,6 +130,25 @@ impl BusinessDate {
     #[must_use]
     pub fn end_of_day(self) -> Instant {
         Instant((i64::from(self.days()) + 1) * DAY_MS - BEIJING_OFFSET_MS - 1)
+    }
+
+    /// The first millisecond of this day in Beijing.
+    #[must_use]
+    pub fn start_of_day(self) -> Instant {
+        Instant(i64::from(self.days()) * DAY_MS - BEIJING_OFFSET_MS)
+    }
+
+    /// The same day so many months before; the last day of its month where it has no such day.
+    #[must_use]
+    pub fn months_before(self, months: u32) -> Self {
+        let counted = i64::from(self.0.year()) * 12 + i64::from(u8::from(self.0.month())) - 1;
+        let counted = counted - i64::from(months);
+        let year = i32::try_from(counted.div_euclid(12)).unwrap_or(0);
+        let month =
+            u8::try_from(counted.rem_euclid(12) + 1).ok().and_then(|month| Month::try_from(month).ok());
+        let month = month.unwrap_or(Month::January);
+        let day = self.0.day().min(month.length(year));
+        Self(Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN))
     }
 
     fn from_days(days: i64) -> Self {

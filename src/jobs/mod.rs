@@ -1,6 +1,7 @@
-//! What the service does besides answering: following the change log into the indexes, and the jobs that use cases
-//! left in the database. Uses services; no service uses it.
+//! What the service does besides answering: following the change log into the indexes, the jobs that use cases left in
+//! the database, and sealing the audit trail. Uses services; no service uses it.
 
+mod audit;
 mod follow_changes;
 mod rematch;
 mod runner;
@@ -32,6 +33,8 @@ impl Background {
             let (app, search) = (Arc::clone(app), Arc::clone(search));
             tasks.spawn(follow_changes::follow(app, search, collection, stopped.clone()));
         }
+        tasks.spawn(audit::seal(Arc::clone(app), stopped.clone()));
+        tasks.spawn(audit::check(Arc::clone(app), stopped.clone()));
         tasks.spawn(runner::run(Arc::clone(app), Arc::clone(search), stopped));
         Self { stop, tasks }
     }

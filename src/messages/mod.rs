@@ -1,6 +1,8 @@
 //! What people read, in Chinese. Errors of the engine are translated here, each with what to do next.
 
 mod accounts;
+pub(crate) mod audit;
+mod audit_words;
 mod browse;
 pub(crate) mod coverage;
 mod files;

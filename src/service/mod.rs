@@ -3,6 +3,7 @@
 
 pub mod accounts;
 mod assign_lead;
+pub mod audit;
 pub mod backup;
 pub mod browse;
 mod coverage;
@@ -39,7 +40,9 @@ mod show_institution;
 mod show_need;
 mod try_need;
 
-pub use crate::storage::{COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder};
+pub use crate::storage::{
+    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
+};
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
@@ -66,7 +69,6 @@ pub use try_need::{NeedDraft, TriedNeed, try_need};
 use duijie_index::IndexError;
 
 use crate::search::SearchError;
-use crate::storage::StorageError;
 
 /// What can go wrong in a use case.
 #[derive(Debug, thiserror::Error)]

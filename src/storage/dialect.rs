@@ -53,6 +53,27 @@ impl DatabaseKind {
         }
     }
 
+    /// Lets one process seal or prune the audit trail at a time. SQLite has one writer anyway.
+    pub(super) fn lock_audit_trail(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT CAST(pg_advisory_xact_lock(7462583410297) AS TEXT)"),
+        }
+    }
+
+    /// Which audit records may be sealed: on PostgreSQL, those below the oldest transaction still running, since none
+    /// can come before them any more; and those of another life of the database, whose transactions are not of this
+    /// server and so lie above all it has begun.
+    pub(super) fn sealable(self) -> &'static str {
+        match self {
+            Self::Sqlite => "1 = 1",
+            Self::Postgres => {
+                "(txid < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) \
+                 OR txid >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT))"
+            }
+        }
+    }
+
     /// Which changes of the log are settled: on PostgreSQL, those below the oldest transaction still running.
     pub(super) fn settled(self) -> &'static str {
         match self {

@@ -34,6 +34,11 @@ const MIGRATIONS: &[Migration] = &[
     portable(7, include_str!("../../migrations/0007_sounds.sql")),
     portable(8, include_str!("../../migrations/0008_accounts.sql")),
     portable(9, include_str!("../../migrations/0009_groups.sql")),
+    Migration {
+        number: 10,
+        sqlite: include_str!("../../migrations/0010_audit.sqlite.sql"),
+        postgres: include_str!("../../migrations/0010_audit.postgres.sql"),
+    },
     portable(11, include_str!("../../migrations/0011_directed.sql")),
 ];
 

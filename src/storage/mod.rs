@@ -8,6 +8,8 @@ mod account_events;
 mod accounts;
 mod assignments;
 mod audit;
+mod audit_chain;
+mod audit_search;
 mod batches;
 mod calendar;
 mod capabilities;
@@ -44,7 +46,12 @@ pub use accounts::{
     list_delegators, load_accounts, update_account,
 };
 pub use assignments::{insert_assignment, list_assignments, load_assignments};
-pub use audit::{AuditRecord, list_audit};
+pub use audit::{AuditEntry, list_audit};
+pub use audit_chain::{
+    SealKey, block_hashes, count_pruned, count_stray, count_unsealed, list_blocks, list_sealed, newest_block,
+    prune_blocks, seal_block,
+};
+pub use audit_search::{AuditFilter, AuditKey, AuditPlace, count_audit, search_audit};
 pub use batches::{
     BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
     move_batch_rows,

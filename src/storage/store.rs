@@ -63,12 +63,20 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens a database without creating or migrating it. SQLite's file must exist.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_as_it_is(url: &str, ids: Arc<IdSource>) -> Result<Self, StorageError> {
+        Self::connect(&url.replace("?mode=rwc", "?mode=rw"), ids).await
+    }
+
     /// Looks at a database without creating or migrating it. SQLite's file must exist.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub async fn examine(url: &str, ids: Arc<IdSource>) -> Result<Health, StorageError> {
-        let store = Self::connect(&url.replace("?mode=rwc", "?mode=rw"), ids).await?;
+        let store = Self::open_as_it_is(url, ids).await?;
         let schema = migrate::current(&store.reader).await?;
         let quick_check = match store.kind {
             DatabaseKind::Postgres => None,

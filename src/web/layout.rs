@@ -62,6 +62,8 @@ pub enum Section {
     Accounts,
     /// Locks and sessions of all.
     Security,
+    /// The audit trail.
+    Audit,
     /// Pages outside the navigation.
     Other,
 }
@@ -118,6 +120,7 @@ impl Layout {
             (item(Section::Imports, urls::Imports.to_string(), "导入导出"), Some(Duty::ImportLists)),
             (item(Section::Accounts, urls::Accounts.to_string(), "账号"), Some(Duty::ManageAccounts)),
             (item(Section::Security, urls::Security.to_string(), "登录安全"), Some(Duty::ManageSecurity)),
+            (item(Section::Audit, urls::Audit.to_string(), "审计记录"), Some(Duty::ReadAudit)),
         ];
         let open = all.into_iter().filter(|(_, duty)| duty.is_none_or(|duty| self.viewer.may(duty)));
         open.map(|(item, _)| item).collect()

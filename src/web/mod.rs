@@ -131,6 +131,9 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::import_batches::export)
         .merge(own_accounts())
         .merge(administration())
+        .typed_get(pages::audit::list)
+        .typed_post(pages::audit::verify)
+        .typed_get(pages::audit::export)
         .merge(uploads())
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method);

@@ -139,6 +139,12 @@ addresses! {
     Registrations = "/registrations" for Access::Duty(Duty::ConfirmRegistrations),
     /// The manual.
     Help = "/help" for Access::Anyone,
+    /// The audit trail.
+    Audit = "/audit" for Access::Duty(Duty::ReadAudit),
+    /// Checks its chain.
+    AuditVerify = "/audit/verify" for Access::Duty(Duty::ReadAudit),
+    /// Its records as a workbook.
+    AuditExport = "/audit/export.xlsx" for Access::Duty(Duty::ReadAudit),
     /// The visual language.
     StyleGuide = "/styleguide" for Access::Anyone,
     /// The process lives.

@@ -90,7 +90,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     // Reads claims and outcomes of jobs from storage; everything else through services.
     ("jobs", &["domain", "storage", "search", "service", "app"]),
     ("web", &["domain", "search", "city", "service", "app", "messages", "settings"]),
-    ("doctor", &["domain", "storage", "search", "app", "messages"]),
+    ("doctor", &["domain", "storage", "search", "service", "app", "clock", "messages"]),
     (
         "cli",
         &[

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -43,6 +44,25 @@ impl Service {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("answered");
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Tries a name and password that nobody has: a deed that is recorded.
+    fn fail_to_sign_in(&self) {
+        static TRIES: AtomicU32 = AtomicU32::new(0);
+        let body = format!("name=nobody{}&password=Zhoucheng7!", TRIES.fetch_add(1, Ordering::Relaxed));
+        let mut stream = TcpStream::connect(&self.address).expect("connects");
+        write!(
+            stream,
+            "POST /sign-in HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nContent-Length: {1}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("answered");
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.contains("用户名或密码"), "{answer}");
     }
 
     /// Asks until the answer says so.
@@ -142,4 +162,42 @@ fn passwords_in_the_open_are_refused_unless_asked_for() {
         assert_eq!(status, 1, "{text}");
         assert!(text.contains(said), "{text}");
     }
+}
+
+/// What `duijie doctor` says of the audit trail.
+fn trail(data: &Path) -> String {
+    let said = run(data, &["doctor"]).1;
+    said.lines().find(|line| line.contains("审计记录")).unwrap_or(&said).to_owned()
+}
+
+#[test]
+fn what_was_done_last_is_sealed_when_it_ends() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    let mut service = Service::start(home.path());
+    service.wait_for("/readyz", "ready");
+    service.fail_to_sign_in();
+    service.tell(Signal::TERM);
+    assert!(service.child.wait().expect("ends").success());
+    let heads = std::fs::read_to_string(home.path().join("audit-heads.txt")).expect("heads");
+    let last = heads.lines().last().and_then(|line| line.split(' ').next()).expect("a head").to_owned();
+    let said = trail(home.path());
+    assert!(said.contains(&format!("[正常] 审计记录：已校验到第 {last} 块，2 条记录完好")), "{said}");
+}
+
+#[test]
+fn a_killed_service_leaves_a_trail_that_goes_on() {
+    let home = TempDir::with_prefix("对接 服务").expect("folder");
+    for round in 0..5_u64 {
+        let mut service = Service::start(home.path());
+        for _ in 0..3 {
+            service.fail_to_sign_in();
+        }
+        std::thread::sleep(Duration::from_millis(round * 37));
+        service.tell(Signal::KILL);
+        assert!(!service.child.wait().expect("ends").success());
+        assert!(trail(home.path()).starts_with("[正常]"), "{}", trail(home.path()));
+    }
+    assert_eq!(run(home.path(), &["audit", "verify"]).0, 0);
+    let said = trail(home.path());
+    assert!(said.contains("17 条记录完好"), "none was lost: {said}");
 }

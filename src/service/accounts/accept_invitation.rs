@@ -9,11 +9,12 @@ use crate::domain::account::{
     Account, AccountStatus, CONSENT_VERSION, Consent, parse_sign_in_name, sign_in_key,
 };
 use crate::domain::account_event::AccountEventKind;
+use crate::domain::audit::AuditResult;
 use crate::domain::invitation::{Invitation, MOST_WRONG_TRIES, last_digits};
 use crate::domain::session::SecretHash;
 use crate::domain::viewer::Viewer;
 use crate::passwords::Salt;
-use crate::storage::{self, FailureSubject, StorageError, WriteTx};
+use crate::storage::{self, AuditEntry, FailureSubject, StorageError, WriteTx};
 
 /// What a link shows when it is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +123,8 @@ async fn check_digits(desk: Desk<'_>, opened: &Opened, typed: &str) -> Result<()
     let mut tx = desk.write().await?;
     storage::count_wrong_try(&mut tx, &opened.invitation.id).await?;
     let said = serde_json::json!({ "left": left });
-    tx.audit("account_link_refused", "account", opened.account.id.as_str(), &said).await?;
+    let entry = AuditEntry::new("account_link_refused", "account", opened.account.id.as_str());
+    tx.audit_entry(entry.with(&said).ended(AuditResult::Refused)).await?;
     tx.commit().await?;
     Err(if left > 0 { AccountError::WrongDigits(left) } else { AccountError::LinkOver })
 }

@@ -121,12 +121,12 @@ async fn note(
     storage::insert_account_event(tx, id, kind, detail, reason).await?;
     // The reason is free text and may name a person: it stays in the history.
     let said = serde_json::json!({ "detail": detail });
-    tx.audit(action(kind), "account", id.as_str(), &said).await?;
+    tx.audit(action_of(kind), "account", id.as_str(), &said).await?;
     Ok(())
 }
 
 /// The word of the audit trail for what happens to accounts.
-fn action(kind: AccountEventKind) -> &'static str {
+pub(crate) fn action_of(kind: AccountEventKind) -> &'static str {
     match kind {
         AccountEventKind::Made => "account_made",
         AccountEventKind::Registered => "account_registered",

@@ -7,11 +7,12 @@ use super::rules::sign_in_rules;
 use super::{AccountError, Desk};
 use crate::domain::account::{AccountStatus, sign_in_key};
 use crate::domain::account_event::AccountEventKind;
+use crate::domain::audit::AuditResult;
 use crate::domain::ids::{AccountId, SessionId};
 use crate::domain::session::{Secret, SecretHash, SessionTimes};
 use crate::domain::sign_in_law::{Attempt, Failures, SignInRules};
 use crate::domain::time::Instant;
-use crate::storage::{self, Credentials, FailureSubject, Session};
+use crate::storage::{self, AuditEntry, Credentials, FailureSubject, Session};
 
 /// Most characters of a name that are looked at.
 const NAME_CHARS: usize = 60;
@@ -123,7 +124,8 @@ async fn refuse(
     let shown = id.as_ref().map_or("", AccountId::as_str);
     let left = failures.left(rules);
     let mut tx = desk.write().await?;
-    tx.audit("sign_in_refused", "account", shown, &serde_json::json!({ "left": left })).await?;
+    let refused = AuditEntry::new("sign_in_refused", "account", shown).ended(AuditResult::Refused);
+    tx.audit_entry(refused.with(&serde_json::json!({ "left": left }))).await?;
     if left == 0 {
         tx.audit("account_locked", "account", shown, &serde_json::json!({ "minutes": rules.lock_minutes }))
             .await?;
@@ -170,7 +172,8 @@ async fn begin_session(
     storage::prune_sessions(&mut tx, forgotten).await?;
     storage::prune_failures(&mut tx, Instant(desk.now.0.saturating_sub(rules.window_ms()))).await?;
     let said = serde_json::json!({ "session": session.id.as_str() });
-    tx.audit("signed_in", "account", known.account.as_str(), &said).await?;
+    let entry = AuditEntry::new("signed_in", "account", known.account.as_str()).by(&known.account);
+    tx.audit_entry(entry.with(&said)).await?;
     tx.commit().await?;
     Ok(SignedIn { account: session.account, session: session.id, must_change_password: too_old })
 }

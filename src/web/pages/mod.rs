@@ -1,6 +1,8 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
 pub mod accounts;
+pub mod audit;
+mod audit_question;
 pub mod calendar;
 pub mod capability;
 pub mod coverage;

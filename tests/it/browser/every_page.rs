@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 54] = [
+const PAGES: [(&str, &str, u64); 57] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -36,6 +36,9 @@ const PAGES: [(&str, &str, u64); 54] = [
     ("import", "/imports/{import}", 200),
     ("upload", "/imports/uploads/{upload}?kind=enterprises", 200),
     ("upload-gone", "/imports/uploads/nothing", 404),
+    ("audit", "audadm:/audit", 200),
+    ("audit-none", "audadm:/audit?q=qqzzxx&result=refused", 200),
+    ("audit-refused", "audadm:/audit?from=昨天", 422),
     ("no-such-need", "/needs/XQ0000-0000", 404),
     ("no-such-import", "/imports/nothing", 404),
     ("no-such-page", "/nothing-here", 404),

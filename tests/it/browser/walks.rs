@@ -218,3 +218,31 @@ fn a_lead_is_decided_with_and_without_scripts() {
         assert!(browser.troubles().await.iter().all(|trouble| trouble.contains("422")));
     });
 }
+
+/// The inspector checks the trail, unfolds a record, and narrows the list; no script is needed.
+async fn inspect(browser: &mut Browser) {
+    browser.goto("audadm:/audit").await;
+    click(browser, "form[action='/audit/verify'] button", ".note-ok").await;
+    assert!(text(browser, ".note-ok b").await.starts_with("已校验到第 "));
+    assert_eq!(browser.at().await, "/audit");
+    let first = browser.client.find(Locator::Css("tbody tr:nth-child(2) summary")).await.expect("a record");
+    first.click().await.expect("unfolds");
+    assert!(text(browser, "tbody tr:nth-child(2) dl").await.contains("封存"));
+    assert_eq!(browser.overflow().await, None);
+    browser.picture("audit-unfolded").await;
+    browser.goto("audadm:/audit?action=import").await;
+    assert_eq!(texts(browser, ".chip").await, ["操作：导入"]);
+    click(browser, ".chip", "tbody").await;
+    assert_eq!(browser.at().await, "/audit");
+    assert_untroubled(browser).await;
+}
+
+#[test]
+fn the_inspector_checks_and_reads_the_trail() {
+    browse(DESK, inspect);
+}
+
+#[test]
+fn the_inspector_needs_no_script_and_no_desk() {
+    browse(PHONE.without_scripts(), inspect);
+}

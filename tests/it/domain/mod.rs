@@ -1,5 +1,6 @@
 //! Laws of the domain types, and the worked examples of the documents.
 
+mod audit;
 mod calendar;
 mod coverage;
 mod figures;

@@ -1,12 +1,11 @@
-//! Import batches with their before-images, and audit records.
+//! Import batches with their before-images.
 
 use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::ids::BatchId;
 use duijie::storage::{
-    AuditRecord, BatchRow, count_batches, find_batch, insert_batch, list_audit, list_batch_rows,
-    list_batches, mark_batch_undone, move_batch_rows,
+    BatchRow, count_batches, find_batch, insert_batch, list_batch_rows, list_batches, mark_batch_undone,
+    move_batch_rows,
 };
-use serde_json::json;
 
 use crate::support::db::{TestStore, noon, on_both, operator};
 
@@ -15,7 +14,6 @@ on_both!(
     an_earlier_batch_follows_an_undo,
     a_batch_is_undone_once,
     batches_are_listed_newest_first,
-    deeds_are_audited_with_their_transaction
 );
 
 fn batch(id: BatchId, kind: SheetKind) -> Batch {
@@ -98,29 +96,6 @@ async fn a_batch_is_undone_once(db: TestStore) {
     tx.commit().await.expect("commits");
     let found = find_batch(&mut *db.read().await, &operator(), &batch.id).await.expect("find");
     assert_eq!(found.expect("there").undone_at, Some(noon("2026-03-06")));
-}
-
-async fn deeds_are_audited_with_their_transaction(db: TestStore) {
-    let mut tx = db.write().await;
-    tx.audit("import", "batch", "X1", &json!({"行": 3})).await.expect("audit");
-    tx.audit("undo", "batch", "X1", &json!({})).await.expect("audit");
-    tx.commit().await.expect("commits");
-    let mut tx = db.write().await;
-    tx.audit("import", "batch", "never", &json!({})).await.expect("audit");
-    tx.rollback().await.expect("rolls back");
-    let mut conn = db.read().await;
-    let records = list_audit(&mut conn, &operator(), 99).await.expect("list");
-    let record = |action: &str, detail: &str| AuditRecord {
-        at: noon("2026-03-05"),
-        actor: "system".to_owned(),
-        channel: "命令行".to_owned(),
-        action: action.to_owned(),
-        entity: "batch".to_owned(),
-        entity_id: "X1".to_owned(),
-        detail: detail.to_owned(),
-    };
-    assert_eq!(records, [record("undo", "{}"), record("import", "{\"行\":3}")], "newest first");
-    assert_eq!(list_audit(&mut conn, &operator(), 1).await.expect("list").len(), 1);
 }
 
 async fn batches_are_listed_newest_first(db: TestStore) {

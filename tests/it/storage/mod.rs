@@ -1,6 +1,7 @@
 //! The contract of storage: every public function, on both databases, by the same test.
 
 mod accounts;
+mod audit;
 mod batches;
 mod capabilities;
 mod change_log;

@@ -1,5 +1,6 @@
 //! The pages, entered through the router; hostile clients through real sockets.
 
+mod audit;
 mod calendar;
 mod capability;
 mod coverage;
