@@ -11,5 +11,6 @@ mod imports;
 mod institution;
 mod lists;
 mod need;
+mod own_path;
 mod records;
 mod try_need;
