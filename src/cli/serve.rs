@@ -13,7 +13,7 @@ use super::output;
 use crate::app::App;
 use crate::jobs::Background;
 use crate::search::Search;
-use crate::service::is_demo;
+use crate::service::{is_demo, request_limits};
 use crate::web::{PatientListener, Web, router};
 
 /// What is said when the service could not go on.
@@ -27,11 +27,12 @@ pub(super) async fn run(app: App, listen: &str) -> Result<ExitCode, Failure> {
     logs();
     let search = Arc::new(Search::open(app.data())?);
     let demo = is_demo(&app.store).await?;
+    let limits = request_limits(&app.store).await?;
     let app = Arc::new(app);
     let background = Background::start(&app, &search);
     let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;
     output::say(&format!("网页服务已启动：http://{address}/ （只在本机可用，按 Ctrl-C 停止）"));
-    let service = router(Web::new(Arc::clone(&app), search, demo));
+    let service = router(Web::new(Arc::clone(&app), search, demo).limited(limits));
     let served = serve(listener, service, end).await;
     background.stop().await;
     app.store.close().await;

@@ -2,6 +2,7 @@
 //! left in the database. Uses services; no service uses it.
 
 mod follow_changes;
+mod forget;
 mod rematch;
 mod runner;
 
@@ -32,6 +33,7 @@ impl Background {
             let (app, search) = (Arc::clone(app), Arc::clone(search));
             tasks.spawn(follow_changes::follow(app, search, collection, stopped.clone()));
         }
+        tasks.spawn(forget::run(Arc::clone(app), stopped.clone()));
         tasks.spawn(runner::run(Arc::clone(app), Arc::clone(search), stopped));
         Self { stop, tasks }
     }

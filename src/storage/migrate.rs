@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(6, include_str!("../../migrations/0006_needs.sql")),
     portable(7, include_str!("../../migrations/0007_sounds.sql")),
     portable(11, include_str!("../../migrations/0011_directed.sql")),
+    portable(12, include_str!("../../migrations/0012_editing.sql")),
 ];
 
 /// The schema this program needs.

@@ -14,12 +14,14 @@ mod enterprises;
 mod error;
 mod facts;
 mod feed;
+mod form_keys;
 mod indicators;
 mod institutions;
 mod jobs;
 mod migrate;
 mod needs;
 mod numbers;
+mod record_edits;
 mod row;
 mod scope;
 mod settings;
@@ -55,6 +57,7 @@ pub use facts::{
 pub use feed::{
     capability_ids_of_institutions, count_changes, count_needs_of, count_records, need_ids_of_enterprises,
 };
+pub use form_keys::{answer_form_key, claim_form_key, forget_form_keys};
 pub use institutions::{
     delete_institution, find_institution, insert_institution, list_institutions, load_institutions,
     update_institution,
@@ -66,6 +69,9 @@ pub use needs::{
     list_newest_needs, load_needs, need_keys, set_need_status, update_need,
 };
 pub use numbers::{Series, next_number};
+pub use record_edits::{
+    RecordEdit, find_record_edit, forget_edit_images, insert_record_edit, mark_record_edit_undone,
+};
 pub use settings::{find_setting, put_setting};
 pub use standing::{
     DataYear, ListedCount, Standing, StandingFilter, StandingOrder, StandingScope, count_listed,

@@ -1,5 +1,5 @@
 //! Everything around the routes, from the outside in: request ids and log, meters, security headers, error pages,
-//! panics, time limit, own name, same origin, who asks, compression.
+//! panics, time limit, own name, same origin, who asks, how often, compression.
 
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 use super::asking;
 use super::error::PageError;
 use super::guard;
+use super::limit;
 use super::pages;
 use super::render::Meant;
 use super::state::Web;
@@ -45,6 +46,7 @@ pub fn around(router: Router<Web>, web: &Web) -> Router<Web> {
         .layer(from_fn(guard::own_name))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(web.clone(), asking::identify))
+        .layer(from_fn_with_state(web.clone(), limit::hold))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     router.layer(layers)
 }

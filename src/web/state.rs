@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use super::layout::Site;
+use super::limit::Limiter;
 use super::metrics::Meters;
 use crate::app::App;
 use crate::domain::ids::RequestId;
 use crate::domain::time::{BusinessDate, Instant};
 use crate::search::Search;
+use crate::service::RequestLimits;
 use crate::service::browse::Shelf;
 
 /// The web service's view of one installation; cheap to clone.
 #[derive(Clone)]
 pub struct Web {
     inner: Arc<Inner>,
+    /// Unlimited unless said otherwise.
+    limiter: Option<Arc<Limiter>>,
 }
 
 struct Inner {
@@ -30,7 +34,17 @@ impl Web {
     pub fn new(app: Arc<App>, search: Arc<Search>, demo: bool) -> Self {
         let site = Arc::new(Site::of(&app.city, demo));
         let inner = Inner { app, search, site, meters: Meters::new(), shelf: Shelf::default() };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), limiter: None }
+    }
+
+    /// Answers each client at most so often.
+    #[must_use]
+    pub fn limited(self, limits: RequestLimits) -> Self {
+        Self { limiter: Some(Arc::new(Limiter::new(limits))), ..self }
+    }
+
+    pub(super) fn limiter(&self) -> Option<&Limiter> {
+        self.limiter.as_deref()
     }
 
     /// The installation.

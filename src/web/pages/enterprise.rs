@@ -5,9 +5,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::edits::{self, SavedNote};
 use super::period::Period;
 use crate::domain::batch::SheetKind;
-use crate::service::{EnterpriseShown, show_enterprise};
+use crate::domain::viewer::Scope;
+use crate::service::{Editable, EnterpriseShown, may_edit_enterprise, may_unmask, show_enterprise};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -21,6 +23,7 @@ use crate::web::urls;
 pub struct Asked {
     year: Option<String>,
     as_of: Option<String>,
+    saved: Option<String>,
 }
 
 #[derive(Template)]
@@ -34,6 +37,12 @@ struct EnterprisePage {
     county: String,
     /// Coverage of the same year and day.
     coverage: String,
+    /// What was changed just now.
+    saved: Option<SavedNote>,
+    /// The reader may change what is said of it.
+    editable: bool,
+    /// The reader may see the contact in full.
+    unmaskable: bool,
 }
 
 impl EnterprisePage {
@@ -57,6 +66,10 @@ pub async fn show(
     let shown =
         show_enterprise(&app.store, web.viewer(), &app.city, &path.id, period.year, period.as_of).await?;
     let list = period.of(Address::new(urls::Enterprises), shown.year);
+    let (id, version) = (shown.enterprise.id.as_str(), shown.enterprise.version);
+    let undo = urls::UndoEnterprise::of(id).to_string();
+    let saved = edits::note(&web, asked.saved.as_deref(), (Editable::Enterprise, id), version, undo).await?;
+    let own = matches!(web.viewer().scope(), Scope::Enterprise(own) if *own == shown.enterprise.id);
     let status = if period.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     render::page_with(
         status,
@@ -66,6 +79,9 @@ pub async fn show(
             coverage: period.of(Address::new(urls::Coverage), shown.year).to_string(),
             as_of: period.as_of.to_string(),
             day_problem: period.problem,
+            saved,
+            editable: may_edit_enterprise(web.viewer(), &shown.enterprise),
+            unmaskable: may_unmask(web.viewer(), own),
             shown,
         },
     )

@@ -1,8 +1,12 @@
 //! The pages, one noun a file: handlers and the templates' structs.
 
 pub mod capability;
+pub mod contact;
 pub mod coverage;
 mod coverage_view;
+pub mod edit_enterprise;
+pub mod edit_institution;
+mod edits;
 pub mod enterprise;
 pub mod enterprises;
 pub mod error;

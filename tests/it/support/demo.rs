@@ -23,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
 use super::db::noon;
+use super::web::bureau;
 
 /// The demo's day: after the last of its records.
 const DAY: &str = "2026-11-10";
@@ -112,11 +113,13 @@ async fn send(app: &App) -> String {
     let list = "企业名称,统一社会信用代码,县区\n名称写到四十个字也要放得下而且不能把旁边的内容挤出去的洛阳示例股份有限公司,91410399DEM900001X,洛龙区\n\
                 甲公司,123,嵩县\n乙公司,,无此县\n";
     let id = app.next_id::<UploadId>();
+    // Who looks at the demo, as long as nobody signs in.
+    let sender = bureau(0);
     let kept = keep_upload(
         app.data(),
+        &sender,
         id,
-        "四十个字以上的文件名也要放得下而且不能把旁边的按钮挤出去的企业名单（新安县）.csv",
-        list.into(),
+        ("四十个字以上的文件名也要放得下而且不能把旁边的按钮挤出去的企业名单（新安县）.csv", list.into()),
         app.now(),
     );
     kept.await.expect("keeps the file").id.to_string()

@@ -8,7 +8,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
+use duijie::domain::ids::AccountId;
+use duijie::domain::role::Role;
+use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::search::Search;
+use duijie::service::RequestLimits;
 use duijie::web::{Web, router};
 use http_body_util::BodyExt as _;
 use scraper::{Html, Selector};
@@ -22,7 +26,9 @@ pub struct TestSite {
     pub app: Arc<App>,
     pub search: Arc<Search>,
     router: axum::Router,
-    _home: TempDir,
+    /// Who asks; as the service finds out itself if nobody is named.
+    viewer: Option<Viewer>,
+    _home: Arc<TempDir>,
 }
 
 /// An answer.
@@ -40,7 +46,7 @@ impl TestSite {
         let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        let site = Self { app, search, router, _home: home };
+        let site = Self { app, search, router, viewer: None, _home: Arc::new(home) };
         site.index().await;
         site
     }
@@ -53,7 +59,7 @@ impl TestSite {
         let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        Self { app, search, router, _home: home }
+        Self { app, search, router, viewer: None, _home: Arc::new(home) }
     }
 
     /// Brings the indexes up to date, as the followers of a running service do.
@@ -67,7 +73,24 @@ impl TestSite {
         let home = TempDir::with_prefix("对接 空").expect("folder");
         let search = Arc::new(Search::open(home.path()).expect("lexicon"));
         let router = router(Web::new(Arc::clone(&self.app), Arc::clone(&search), true));
-        Self { app: Arc::clone(&self.app), search, router, _home: home }
+        Self { app: Arc::clone(&self.app), search, router, viewer: None, _home: Arc::new(home) }
+    }
+
+    /// The same site, asked by this viewer.
+    pub fn seen_by(&self, viewer: Viewer) -> Self {
+        Self {
+            app: Arc::clone(&self.app),
+            search: Arc::clone(&self.search),
+            router: self.router.clone(),
+            viewer: Some(viewer),
+            _home: Arc::clone(&self._home),
+        }
+    }
+
+    /// The same site, which answers each client at most so often.
+    pub fn limited(&self, limits: RequestLimits) -> Self {
+        let web = Web::new(Arc::clone(&self.app), Arc::clone(&self.search), true).limited(limits);
+        Self { router: router(web), ..self.seen_by(bureau(9)) }
     }
 
     pub async fn get(&self, address: &str) -> Reply {
@@ -83,6 +106,9 @@ impl TestSite {
         let mut request = request.body(body).expect("a request");
         let host = "127.0.0.1:8080".parse().expect("a host");
         request.headers_mut().entry(header::HOST).or_insert(host);
+        if let Some(viewer) = &self.viewer {
+            request.extensions_mut().insert(viewer.clone());
+        }
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
@@ -162,6 +188,17 @@ impl Reply {
     pub fn texts(&self, selector: &str) -> Vec<String> {
         texts(&Html::parse_document(&self.body), selector)
     }
+}
+
+/// Somebody of the bureau.
+pub fn bureau(number: u128) -> Viewer {
+    person(number, Role::BureauOfficer, Scope::All)
+}
+
+/// Somebody with this role and scope.
+pub fn person(number: u128, role: Role, scope: Scope) -> Viewer {
+    let origin = Origin { address: Some(format!("10.0.0.{number}")), ..Origin::default() };
+    Viewer::account(AccountId::from(ulid::Ulid(number)), role, scope, origin)
 }
 
 /// The visible text of all elements that match, blanks settled.
