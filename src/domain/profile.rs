@@ -143,6 +143,13 @@ impl Profile {
         self.0.contains_key(&field)
     }
 
+    /// Only the fields that `known` has too.
+    #[must_use]
+    pub fn within(&self, known: &Self) -> Self {
+        let shared = self.0.iter().filter(|(field, _)| known.has(**field));
+        Self(shared.map(|(field, text)| (*field, text.clone())).collect())
+    }
+
     /// Fields of `known` whose text is another here.
     #[must_use]
     pub fn changed(&self, known: &Self) -> Vec<ProfileField> {

@@ -64,10 +64,10 @@ pub struct Save {
 }
 
 impl Save {
-    /// What is to be stored: for those who do not own the record, a contact that was left empty is the one that is
-    /// known.
+    /// What is to be stored, of the fields that are the viewer's to change: for those who do not own the record, a
+    /// contact that was left empty is the one that is known.
     pub(super) fn meant(&self, known: &Profile, owner: bool) -> Profile {
-        let mut meant = self.typed.clone();
+        let mut meant = self.typed.within(known);
         for field in ProfileField::ALL.iter().filter(|field| field.is_personal() && !owner) {
             if meant.has(*field) && meant.get(*field).is_empty() {
                 meant.set(*field, known.get(*field));

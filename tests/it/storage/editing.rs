@@ -83,7 +83,10 @@ async fn an_edit_is_found_by_the_version_it_made(db: TestStore) {
     assert_eq!(find_record_edit(tx.conn(), about, 3).await.expect("finds"), None);
     assert_eq!(find_record_edit(tx.conn(), (Entity::Enterprise, about.1), 4).await.expect("finds"), None);
     let found = find_record_edit(tx.conn(), about, 4).await.expect("finds").expect("an edit");
-    assert_eq!((found.id.clone(), found.role, found.at), (id.clone(), Some(Role::BureauOfficer), Instant(5_000)));
+    assert_eq!(
+        (found.id.clone(), found.role, found.at),
+        (id.clone(), Some(Role::BureauOfficer), Instant(5_000))
+    );
     assert_eq!((found.actor.as_str(), found.fields.as_slice()), (bureau(3).actor(), &fields[..]));
     assert_eq!((found.before.as_deref(), found.undone_at), (Some("{\"前\":1}"), None));
     assert!(mark_record_edit_undone(&mut tx, &id).await.expect("marks"));

@@ -1,16 +1,21 @@
 //! The pages, entered through the router; hostile clients through real sockets.
 
 mod capability;
+mod contact;
 mod coverage;
+mod editing;
 mod enterprises;
+mod form_walk;
 mod foundation;
 mod home;
 mod hostile;
 mod house_rules;
 mod imports;
 mod institution;
+mod limits;
 mod lists;
 mod need;
 mod own_path;
 mod records;
 mod try_need;
+mod uploads;
