@@ -193,6 +193,7 @@ fn edit_a_profile(view: View) {
         browser.client.find(Locator::Css(place)).await.expect("a field").clear().await.expect("clears");
         fill(browser, place, "洛阳高新区丰华路").await;
         fill(browser, "#limit", "很多家").await;
+        assert_untroubled(browser).await;
         browser.status(422);
         click(browser, "main form .btn-main", "#errors").await;
         assert_eq!(browser.barriers().await, Vec::<String>::new());

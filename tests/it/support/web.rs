@@ -43,6 +43,17 @@ impl TestSite {
     pub async fn empty() -> Self {
         let home = TempDir::with_prefix("对接 网页").expect("folder");
         let place = Place { data: home.path().to_owned(), database: None };
+        Self::at(place, home).await
+    }
+
+    /// An empty installation over this database.
+    pub async fn over(folder: &Path, url: &str) -> Self {
+        let home = TempDir::with_prefix_in("web", folder).expect("folder");
+        let place = Place { data: home.path().to_owned(), database: Some(url.to_owned()) };
+        Self::at(place, home).await
+    }
+
+    async fn at(place: Place, home: TempDir) -> Self {
         let app = App::open(place, Clock::Fixed(noon("2022-10-12"))).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));

@@ -10,6 +10,7 @@ use duijie::domain::viewer::{DepartmentScope, Scope, Viewer};
 use duijie::service::{Editable, UNDO_MS, undo_edit};
 use duijie::storage::{find_enterprise, find_institution, list_audit};
 
+use crate::support::db::on_postgres;
 use crate::support::samples::uscc;
 use crate::support::web::{Reply, TestSite, bureau, person};
 
@@ -321,4 +322,36 @@ async fn taking_back_ends_after_half_an_hour() {
     assert!(!undo(UNDO_MS + 1).await);
     assert_eq!(world.stored().await.version, version);
     assert!(undo(UNDO_MS).await);
+}
+
+/// What SQLite takes and PostgreSQL does not.
+#[test]
+fn signs_that_no_database_holds_do_no_harm() {
+    on_postgres(async |db| {
+        let site = TestSite::over(&db.folder, &db.url).await;
+        site.load("institutions", "机构名称,机构类型\n示例大学,高校\n").await;
+        let mut conn = site.app.store.read().await.expect("connects");
+        let found = find_institution(&mut conn, &Viewer::operator(), "示例大学").await.expect("finds");
+        drop(conn);
+        let address = format!("/institutions/{}/edit", found.expect("one").id);
+        let saved = edit(&site, &address, &[("place", "洛阳\u{0}"), ("intro", "\u{0}")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        for asked in [
+            "/needs/%00",
+            "/institutions/a%00/edit",
+            "/needs?q=%00",
+            "/enterprises?county=%00",
+            "/suggest?q=%00",
+        ] {
+            assert!(site.get(asked).await.status.as_u16() < 500, "{asked}");
+        }
+        for (address, name) in
+            [("/needs/new", "enterprise"), ("/needs/new", "county"), ("/needs/%00/contact", "reason")]
+        {
+            assert!(
+                site.post(address, &[(name, "\u{0}"), ("problem", "\u{0}轴承")]).await.status.as_u16() < 500,
+                "{address} {name}"
+            );
+        }
+    });
 }
