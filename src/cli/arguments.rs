@@ -64,8 +64,14 @@ pub(super) enum Command {
         listen: String,
     },
     /// 启动网页服务：跟随数据库更新索引，运行后台任务
-    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [--listen <地址>]")]
+    #[command(help_template = HELP, next_help_heading = "选项", override_usage = "duijie serve [--listen <地址>] [选项]")]
     Serve {
+        /// 每个账号（未登录的按来源地址）每分钟最多办理几次修改，0 不限；不写用设置里的，缺省 120
+        #[arg(long, value_name = "次数", env = "DUIJIE_WRITES_PER_MINUTE", hide_env = true)]
+        writes_per_minute: Option<u32>,
+        /// 每个账号（未登录的按来源地址）每分钟最多查看几次，0 不限；不写用设置里的，缺省 600
+        #[arg(long, value_name = "次数", env = "DUIJIE_READS_PER_MINUTE", hide_env = true)]
+        reads_per_minute: Option<u32>,
         /// 监听地址；还没有账号，只能用本机地址
         #[arg(long, value_name = "地址", default_value = "127.0.0.1:8080", hide_default_value = true)]
         listen: String,

@@ -53,7 +53,10 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Doctor => doctor::run(place).await,
         Command::Restore { file } => backup::restore(place, &file).await,
         Command::Demo { no_serve, listen } => demo::run(place, &listen, no_serve).await,
-        Command::Serve { listen } => serve::run(App::open(place, Clock::System).await?, &listen).await,
+        Command::Serve { listen, writes_per_minute, reads_per_minute } => {
+            let asked = (writes_per_minute, reads_per_minute);
+            serve::run(App::open(place, Clock::System).await?, &listen, asked).await
+        }
         command => {
             let app = App::open(place, Clock::System).await?;
             let code = with_app(&app, command).await;

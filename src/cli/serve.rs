@@ -13,7 +13,7 @@ use super::output;
 use crate::app::App;
 use crate::jobs::Background;
 use crate::search::Search;
-use crate::service::{is_demo, request_limits};
+use crate::service::{RequestLimits, is_demo, request_limits};
 use crate::web::{PatientListener, Web, router};
 
 /// What is said when the service could not go on.
@@ -21,13 +21,18 @@ const ENDED: &str = "网页服务意外停止。请重新运行 duijie serve";
 /// How long answers under way may take once the process was told to end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Serves until Ctrl-C or a signal to terminate.
-pub(super) async fn run(app: App, listen: &str) -> Result<ExitCode, Failure> {
+/// Serves until Ctrl-C or a signal to terminate; `asked` are writes and reads a minute, in place of the settings.
+pub(super) async fn run(
+    app: App,
+    listen: &str,
+    asked: (Option<u32>, Option<u32>),
+) -> Result<ExitCode, Failure> {
     let (listener, address) = bind(listen).await?;
     logs();
     let search = Arc::new(Search::open(app.data())?);
     let demo = is_demo(&app.store).await?;
-    let limits = request_limits(&app.store).await?;
+    let set = request_limits(&app.store).await?;
+    let limits = RequestLimits { writes: asked.0.unwrap_or(set.writes), reads: asked.1.unwrap_or(set.reads) };
     let app = Arc::new(app);
     let background = Background::start(&app, &search);
     let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;

@@ -86,7 +86,8 @@ async fn attempt(
     let typed = save.meant(&known, owner);
     let changed = typed.changed(&known);
     if changed.is_empty() {
-        return Ok(Edited::Unchanged);
+        let same = current.version == save.version;
+        return Ok(if same { Edited::Unchanged } else { Edited::Already });
     }
     let about = (Entity::Enterprise, current.id.as_str());
     if current.version != save.version {

@@ -84,6 +84,8 @@ pub enum Edited {
     Saved(Vec<ProfileField>),
     /// Everything was as it is.
     Unchanged,
+    /// The record has become what was typed since the form was made: it was sent twice, or somebody thought alike.
+    Already,
     /// Nothing was saved: these fields cannot be taken.
     Wrong(Vec<(ProfileField, ProfileProblem)>),
     /// Nothing was saved: somebody changed the record since the form was made.

@@ -84,8 +84,8 @@ impl Limiter {
 
 /// Refuses requests of clients that ask too often.
 pub async fn hold(State(web): State<Web>, request: Request, next: Next) -> Response {
-    if let (Some(limiter), Some(deed)) = (web.limiter(), deed(&request))
-        && let Err(seconds) = limiter.count(&client(&request), deed, web.now())
+    if let (Some(limiter), Some(deed), Some(client)) = (web.limiter(), deed(&request), client(&request))
+        && let Err(seconds) = limiter.count(&client, deed, web.now())
     {
         return PageError::TooMany(seconds).into_response();
     }
@@ -104,11 +104,11 @@ fn deed(request: &Request) -> Option<Deed> {
     }
 }
 
-fn client(request: &Request) -> String {
-    let viewer = request.extensions().get::<Viewer>();
-    let account = viewer.and_then(Viewer::account_id).map(ToString::to_string);
-    let address = || viewer.and_then(|viewer| viewer.origin().address.clone());
-    account.or_else(address).unwrap_or_default()
+/// Nobody where no address is known: then all would be one client.
+fn client(request: &Request) -> Option<String> {
+    let viewer = request.extensions().get::<Viewer>()?;
+    let address = viewer.origin().address.clone()?;
+    Some(viewer.account_id().map_or(address, ToString::to_string))
 }
 
 #[cfg(test)]

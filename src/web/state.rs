@@ -6,6 +6,7 @@ use super::layout::Site;
 use super::limit::Limiter;
 use super::metrics::Meters;
 use crate::app::App;
+use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::RequestId;
 use crate::domain::time::{BusinessDate, Instant};
 use crate::search::Search;
@@ -75,6 +76,12 @@ impl Web {
     #[must_use]
     pub fn today(&self) -> BusinessDate {
         self.now().beijing_day()
+    }
+
+    /// A key for one rendering of a form that creates something; `parts/one_time_key.html` hides it in the form.
+    #[must_use]
+    pub fn one_time_key(&self) -> OneTimeKey {
+        OneTimeKey::fresh(self.inner.app.next_id())
     }
 
     /// An id for one request.

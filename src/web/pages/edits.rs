@@ -65,7 +65,10 @@ struct FieldView {
     unit: Option<&'static str>,
     most: usize,
     long: bool,
-    short: bool,
+    /// A whole number of few digits.
+    digits: bool,
+    /// Tells the length that is expected.
+    width: &'static str,
 }
 
 impl FieldView {
@@ -91,7 +94,12 @@ impl FieldView {
             unit: (field == ProfileField::MonthlyLimit).then_some("家"),
             most: field.most_chars(),
             long: field == ProfileField::Introduction,
-            short: matches!(field, ProfileField::MonthlyLimit | ProfileField::Industry),
+            digits: matches!(field, ProfileField::MonthlyLimit | ProfileField::Industry),
+            width: match field {
+                ProfileField::MonthlyLimit | ProfileField::Industry | ProfileField::ContactName => " in-12",
+                ProfileField::ContactPhone => " in-24",
+                _ => "",
+            },
         }
     }
 
@@ -152,7 +160,9 @@ pub(super) fn answer(
     edited: Edited,
 ) -> Result<Response, PageError> {
     match edited {
-        Edited::Saved(_) => Ok(Redirect::to(&format!("{}?saved=1", place.back)).into_response()),
+        Edited::Saved(_) | Edited::Already => {
+            Ok(Redirect::to(&format!("{}?saved=1", place.back)).into_response())
+        }
         Edited::Unchanged => Ok(Redirect::to(&format!("{}?saved=same", place.back)).into_response()),
         Edited::Wrong(problems) => page(web, place, form, Some(&sent.save), &problems),
         Edited::Stale(theirs) => {

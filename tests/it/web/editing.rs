@@ -254,7 +254,22 @@ async fn of_two_at_once_neither_is_lost() {
     let same =
         send(&mine, &world.at("/edit"), &filled(&revised, &[("limit", "9"), ("phone", "0379-7654321")]))
             .await;
-    assert_eq!(same.header("location"), world.at("?saved=same"));
+    assert_eq!(same.header("location"), world.at("?saved=1"));
+    let untouched = edit(&mine, &world.at("/edit"), &[]).await;
+    assert_eq!(untouched.header("location"), world.at("?saved=same"));
+    assert!(mine.get(untouched.header("location")).await.texts(".note")[0].contains("没有变化"));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_is_saved_once() {
+    let world = World::new().await;
+    let site = world.own();
+    let form = filled(&site.get(&world.at("/edit")).await, &[("place", "涧西区")]);
+    let address = world.at("/edit");
+    let (first, second) = tokio::join!(send(&site, &address, &form), send(&site, &address, &form));
+    assert_eq!(first.header("location"), second.header("location"));
+    assert_eq!(world.stored().await.version, world.institution.version + 1);
+    assert_eq!(site.get(second.header("location")).await.texts(".note b"), ["已保存：所在地"]);
 }
 
 #[tokio::test]
