@@ -64,6 +64,8 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::health::metrics)
         .typed_get(assets::serve)
         .typed_get(pages::styleguide::show)
+        .typed_get(pages::help::index)
+        .typed_get(pages::help::show)
         .typed_get(pages::need::show)
         .typed_get(pages::institution::show)
         .merge(editing())

@@ -93,6 +93,8 @@ addresses! {
     Suggest = "/suggest" for Access::Visitors,
     /// Signing in.
     SignIn = "/sign-in" for Access::Anyone,
+    /// The manual.
+    Help = "/help" for Access::Anyone,
     /// The visual language.
     StyleGuide = "/styleguide" for Access::Anyone,
     /// The process lives.
@@ -140,6 +142,8 @@ addresses_of_one! {
     Template = "/imports/templates/{id}" for Access::Duty(Duty::ImportLists),
     /// A list as it stands.
     Export = "/exports/{id}" for Access::Duty(Duty::ExportLists),
+    /// The manual of a role, by the role's code.
+    HelpPage = "/help/{id}" for Access::Anyone,
     /// An embedded file by its hashed name.
     StaticFile = "/static/{id}" for Access::Anyone,
 }

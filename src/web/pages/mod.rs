@@ -11,6 +11,7 @@ pub mod enterprise;
 pub mod enterprises;
 pub mod error;
 pub mod health;
+pub mod help;
 pub mod home;
 pub mod import_batches;
 pub mod imports;
