@@ -9,6 +9,7 @@ use axum::response::Response;
 use super::error::PageError;
 use super::layout::Layout;
 use super::render;
+use super::urls;
 
 /// Two versions of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

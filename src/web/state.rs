@@ -78,7 +78,8 @@ impl Web {
         self.now().beijing_day()
     }
 
-    /// A key for one rendering of a form that creates something; `parts/one_time_key.html` hides it in the form.
+    /// A key for one rendering of a form that creates something; it goes with the form in a hidden field
+    /// and comes back through [`OneTimeKey::parse`].
     #[must_use]
     pub fn one_time_key(&self) -> OneTimeKey {
         OneTimeKey::fresh(self.inner.app.next_id())

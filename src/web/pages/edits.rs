@@ -12,6 +12,7 @@ use crate::web::conflict::{self, Conflict, ConflictField, ConflictText, Side};
 use crate::web::error::PageError;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
+use crate::web::urls;
 
 /// Where a record is edited.
 pub(super) struct Place {

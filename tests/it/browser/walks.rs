@@ -223,12 +223,9 @@ fn edit_a_profile(view: View) {
     });
 }
 
+/// One after the other: it is the same profile.
 #[test]
-fn a_profile_is_edited_on_a_desk() {
+fn a_profile_is_edited_on_a_desk_and_on_a_phone() {
     edit_a_profile(DESK);
-}
-
-#[test]
-fn a_profile_is_edited_on_a_phone() {
     edit_a_profile(PHONE);
 }

@@ -2,5 +2,7 @@
 
 mod coverage;
 mod drafts;
+mod editing;
+mod forgetting;
 mod partners;
 mod records;

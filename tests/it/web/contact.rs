@@ -84,7 +84,7 @@ async fn officers_state_a_reason_that_is_recorded() {
         let answer = site.post(&address, &[("reason", "match")]).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.body.contains(secret), "{}", answer.body);
-        assert_eq!(answer.header("cache-control"), "no-store");
+        assert!(answer.header("cache-control").contains("no-store"));
         assert_eq!(answer.header("etag"), "");
     }
     assert_eq!(world.readings().await.len(), 3);

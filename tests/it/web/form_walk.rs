@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use duijie::domain::viewer::Viewer;
+use duijie::domain::role::Role;
+use duijie::domain::viewer::{Scope, Viewer};
 use duijie::storage::{
     CapabilityFilter, NeedFilter, list_batches, list_capabilities, list_enterprises, list_institutions,
     list_needs,
@@ -15,7 +16,7 @@ use duijie::web::urls;
 use scraper::{ElementRef, Html, Selector};
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::support::web::{Reply, TestSite};
+use crate::support::web::{Reply, TestSite, person};
 
 const HTML: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -76,7 +77,15 @@ struct Walk {
 
 impl Walk {
     async fn new() -> Self {
-        let site = TestSite::demo().await;
+        Self::over(TestSite::demo().await).await
+    }
+
+    /// The same pages as their own people see them.
+    fn seen_by(&self, viewer: Viewer) -> Self {
+        Self { site: self.site.seen_by(viewer), ids: self.ids.clone() }
+    }
+
+    async fn over(site: TestSite) -> Self {
         let sent = site.upload(
             "/imports",
             &[("kind", "institutions")],
@@ -248,39 +257,71 @@ fn ways(form: &Form) -> Vec<(String, (&'static str, Vec<u8>))> {
     ways
 }
 
-#[tokio::test]
-async fn every_form_of_every_page_bears_whatever_is_sent() {
-    let walk = Walk::new().await;
-    let pages = walk.pages().await;
-    let mut known = BTreeSet::new();
-    let mut found = Vec::new();
-    for page in &pages {
+/// The forms of these pages, each once, whichever page it is on.
+async fn forms_of(walk: &Walk, pages: &[String]) -> Vec<Form> {
+    let (mut known, mut found) = (BTreeSet::new(), Vec::new());
+    for page in pages {
         for form in forms(page, &walk.site.get(page).await.body) {
             if known.insert(form.action.clone()) {
                 found.push(form);
             }
         }
     }
-    assert!(found.len() >= 8, "{known:?}");
-    for form in &found {
-        let count = ways(form).len();
-        for at in 0..count {
-            // What was sent before may have done away with the form, as an undo does.
-            let now = walk.fresh(form).await.unwrap_or_else(|| form.clone());
-            let Some((what, body)) = ways(&now).into_iter().nth(at) else { continue };
-            walk.try_out(&now, &what, body).await;
-        }
-        let huge =
-            format!("{}={}", form.fields.first().map_or("a", |(name, _)| name), "a".repeat(300 * 1024));
-        let reply = walk.try_out(form, "more than is taken", (FORM, huge.into_bytes())).await;
-        assert!(
-            reply.status.is_client_error() || form.fields.is_empty(),
-            "{}: {}",
-            form.action,
-            reply.status
-        );
+    found
+}
+
+async fn try_every_way(walk: &Walk, form: &Form) {
+    for at in 0..ways(form).len() {
+        // What was sent before may have done away with the form, as an undo does.
+        let now = walk.fresh(form).await.unwrap_or_else(|| form.clone());
+        let Some((what, body)) = ways(&now).into_iter().nth(at) else { continue };
+        walk.try_out(&now, &what, body).await;
     }
-    let urls: Vec<String> =
-        found.iter().map(|form| format!("{} ({})", form.action, form.fields.len())).collect();
-    println!("{} pages, {} forms: {}", pages.len(), found.len(), urls.join(", "));
+    let huge = format!("{}={}", form.fields.first().map_or("a", |(name, _)| name), "a".repeat(300 * 1024));
+    let reply = walk.try_out(form, "more than is taken", (FORM, huge.into_bytes())).await;
+    assert!(reply.status.is_client_error() || form.fields.is_empty(), "{}: {}", form.action, reply.status);
+}
+
+#[tokio::test]
+async fn every_form_of_every_page_bears_whatever_is_sent() {
+    let walk = Walk::new().await;
+    let found = forms_of(&walk, &walk.pages().await).await;
+    let actions: Vec<&str> = found.iter().map(|form| form.action.as_str()).collect();
+    for part in ["/needs/new", "/imports", "/load", "/edit", "/contact"] {
+        assert!(actions.iter().any(|action| action.contains(part)), "{part} is not among {actions:?}");
+    }
+    for form in &found {
+        try_every_way(&walk, form).await;
+    }
+}
+
+#[tokio::test]
+async fn so_do_the_forms_that_only_their_own_people_have() {
+    let all = Walk::new().await;
+    let (mut conn, everything) = (all.site.app.store.read().await.expect("connects"), Viewer::operator());
+    let institution = list_institutions(&mut conn, &everything, None, 1).await.expect("reads").remove(0).id;
+    let enterprise = list_enterprises(&mut conn, &everything, None, 1).await.expect("reads").remove(0).id;
+    drop(conn);
+    for (viewer, page) in [
+        (
+            person(1, Role::Institution, Scope::Institution(institution.clone())),
+            format!("/institutions/{institution}"),
+        ),
+        (
+            person(2, Role::Enterprise, Scope::Enterprise(enterprise.clone())),
+            format!("/enterprises/{enterprise}"),
+        ),
+    ] {
+        let walk = all.seen_by(viewer);
+        let edit = forms_of(&walk, &[format!("{page}/edit")]).await.remove(0);
+        let (kind, body) = packed(&edit, &with(&edit, "contact", "周老师"), None);
+        let saved = walk.send(&edit.action, kind, body).await;
+        // With the note that offers to take it back.
+        let pages = [saved.header("location").to_owned(), format!("{page}/contact"), format!("{page}/edit")];
+        let found = forms_of(&walk, &pages).await;
+        assert_eq!(found.len(), 3, "{found:?}");
+        for form in &found {
+            try_every_way(&walk, form).await;
+        }
+    }
 }
