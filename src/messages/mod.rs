@@ -21,7 +21,7 @@ pub(crate) use pages::{
 };
 pub(crate) use profile::{
     OTHER_EDITOR, blank_keeps, choices, editor, field_hint, field_value, not_unmasked, nothing_to_save,
-    profile_problem, reason_missing, saved_fields, undo_late, undone, wrong_fields,
+    profile_problem, reason_missing, saved_fields, stored_now, undo_late, undone, wrong_fields,
 };
 pub(crate) use rows::{not_on_roster, row_problem, row_warning};
 pub(crate) use storage::{city_error, open_error, search_error, service_error, storage_error};

@@ -53,6 +53,11 @@ pub(crate) fn blank_keeps(masked: Option<&str>) -> String {
     }
 }
 
+/// What is stored, beside another text that is being written.
+pub(crate) fn stored_now(value: &str) -> String {
+    format!("现在存的是：{value}")
+}
+
 /// What is wrong with a field, and what to write instead.
 pub(crate) fn profile_problem(problem: &ProfileProblem) -> String {
     match problem {

@@ -36,16 +36,25 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    /// A version that is none counts as an old one: then both texts are shown.
+    /// A version that is none counts as an old one: then both texts are shown. Where the page of a conflict sends the
+    /// form again to be revised, a field of which no side was chosen has the writer's text.
     pub(super) fn read(pairs: &Pairs) -> Self {
-        let mut typed = Profile::default();
+        let (mut typed, mut mine) = (Profile::default(), Profile::default());
         let (mut version, mut revise) = (0, false);
         for (name, value) in pairs {
-            match (name.as_str(), ProfileField::from_code(name)) {
-                (_, Some(field)) => typed.set(field, value),
-                ("version", None) => version = value.parse().unwrap_or(0),
-                ("revise", None) => revise = true,
-                _ => {}
+            if let Some(field) = ProfileField::from_code(name) {
+                typed.set(field, value);
+            } else if let Some(field) = name.strip_prefix("mine.").and_then(ProfileField::from_code) {
+                mine.set(field, value);
+            } else if name == "version" {
+                version = value.parse().unwrap_or(0);
+            } else if name == "revise" {
+                revise = true;
+            }
+        }
+        for (field, text) in mine.fields().filter(|_| revise) {
+            if !typed.has(field) {
+                typed.set(field, text);
             }
         }
         Self { save: Save { version, typed }, revise }
@@ -138,7 +147,14 @@ pub(super) fn page(
             .map_or(stored.to_owned(), |save| save.typed.get(field).to_owned())
     };
     let fields = form.profile.fields();
-    let fields = fields.map(|(field, stored)| FieldView::new(field, &value(field, stored), form, problems));
+    let fields = fields.map(|(field, stored)| {
+        let mut view = FieldView::new(field, &value(field, stored), form, problems);
+        // Typed, but without a problem: it is to be put together with what is stored.
+        if problems.is_empty() && view.value != stored && view.kept.is_none() {
+            view.kept = Some(messages::stored_now(&messages::field_value(field, stored)));
+        }
+        view
+    });
     let page = FormPage {
         layout: Layout::new(web, place.section),
         name: &form.name,
