@@ -229,3 +229,23 @@ fn a_profile_is_edited_on_a_desk_and_on_a_phone() {
     edit_a_profile(DESK);
     edit_a_profile(PHONE);
 }
+
+#[test]
+fn a_contact_is_shown_for_a_reason() {
+    browse(PHONE.without_scripts(), async |browser| {
+        browser.goto("/institutions/{institution}").await;
+        click(browser, "main a[href$=contact]", "#reason").await;
+        assert!(!text(browser, "main").await.contains("0379-"), "{}", text(browser, "main").await);
+        assert_untroubled(browser).await;
+        browser.status(422);
+        click(browser, "main form .btn-main", "[role=alert]").await;
+        browser.picture("contact-without-reason").await;
+        assert_untroubled(browser).await;
+        browser.status(200);
+        click(browser, "#reason", "#reason").await;
+        click(browser, "main form .btn-main", "main dl").await;
+        assert!(text(browser, "main dl").await.contains("0379-"), "{}", text(browser, "main dl").await);
+        browser.picture("contact-shown").await;
+        assert_untroubled(browser).await;
+    });
+}
