@@ -165,6 +165,12 @@ pub(super) struct ServeArguments {
     /// 允许对外地址用 http（密码会明文传送，只在可信内网用）
     #[arg(long)]
     pub(super) allow_plain_http: bool,
+    /// 每个账号（未登录的按来源地址）每分钟最多办理几次修改，0 不限；不写用设置里的，缺省 120
+    #[arg(long, value_name = "次数", env = "DUIJIE_WRITES_PER_MINUTE", hide_env = true)]
+    pub(super) writes_per_minute: Option<u32>,
+    /// 每个账号（未登录的按来源地址）每分钟最多查看几次，0 不限；不写用设置里的，缺省 600
+    #[arg(long, value_name = "次数", env = "DUIJIE_READS_PER_MINUTE", hide_env = true)]
+    pub(super) reads_per_minute: Option<u32>,
 }
 
 #[derive(Args)]

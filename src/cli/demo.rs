@@ -44,7 +44,7 @@ pub(super) async fn run(place: Place, listen: &str, no_serve: bool) -> Result<Ex
             return done.map(|()| ExitCode::SUCCESS);
         }
     }
-    serve::run(app, listen, false).await
+    serve::run(app, listen, false, (None, None)).await
 }
 
 async fn set_up(app: &App) -> Result<(), Failure> {

@@ -59,7 +59,8 @@ async fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(asked) => {
             let settings = serve::settings(asked.public_url.as_deref(), &asked.trust_proxy)?;
             let app = App::open_with(place, Clock::System, settings).await?;
-            serve::run(app, &asked.listen, asked.allow_plain_http).await
+            let limits = (asked.writes_per_minute, asked.reads_per_minute);
+            serve::run(app, &asked.listen, asked.allow_plain_http, limits).await
         }
         Command::Account(asked) => {
             let settings = serve::settings(asked.public_url.as_deref(), &[])?;

@@ -13,7 +13,7 @@ use super::output;
 use crate::app::App;
 use crate::jobs::Background;
 use crate::search::Search;
-use crate::service::is_demo;
+use crate::service::{RequestLimits, is_demo, request_limits};
 use crate::settings::{Network, PublicUrl, Settings};
 use crate::web::{PatientListener, Peer, Web, router};
 
@@ -22,12 +22,19 @@ const ENDED: &str = "网页服务意外停止。请重新运行 duijie serve";
 /// How long answers under way may take once the process was told to end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Serves until Ctrl-C or a signal to terminate.
-pub(super) async fn run(app: App, listen: &str, plain_http: bool) -> Result<ExitCode, Failure> {
+/// Serves until Ctrl-C or a signal to terminate; `asked` are writes and reads a minute, in place of the settings.
+pub(super) async fn run(
+    app: App,
+    listen: &str,
+    plain_http: bool,
+    asked: (Option<u32>, Option<u32>),
+) -> Result<ExitCode, Failure> {
     let (listener, address) = bind(listen, &app.settings, plain_http).await?;
     logs();
     let search = Arc::new(Search::open(app.data())?);
     let demo = is_demo(&app.store).await?;
+    let set = request_limits(&app.store).await?;
+    let limits = RequestLimits { writes: asked.0.unwrap_or(set.writes), reads: asked.1.unwrap_or(set.reads) };
     let app = Arc::new(app);
     let background = Background::start(&app, &search);
     let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;
@@ -37,7 +44,7 @@ pub(super) async fn run(app: App, listen: &str, plain_http: bool) -> Result<Exit
     if demo {
         super::account::say_demo_link(&app, &base).await?;
     }
-    let service = router(Web::new(Arc::clone(&app), search, demo));
+    let service = router(Web::new(Arc::clone(&app), search, demo).limited(limits));
     let served = serve(listener, service, end).await;
     background.stop().await;
     app.store.close().await;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::county::CountyCode;
 use super::ids::EnterpriseId;
 use super::uscc::Uscc;
+use super::vocabulary::vocabulary;
 
 /// Whom to call. Personal data: masked wherever it is not the very purpose of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,6 +21,18 @@ impl Contact {
     #[must_use]
     pub fn masked(&self) -> Self {
         Self { name: self.name.as_deref().map(mask_name), phone: self.phone.as_deref().map(mask_phone) }
+    }
+}
+
+vocabulary! {
+    /// Why somebody wants to see a contact.
+    pub enum ContactReason {
+        /// To bring both sides together.
+        Matching = "match" "联系对接",
+        /// To check what is recorded.
+        Verify = "verify" "核实信息",
+        /// Something else, in words.
+        Other = "other" "其他",
     }
 }
 

@@ -79,6 +79,8 @@ id_type! {
     SessionId,
     /// Id of a one-time link.
     InvitationId,
+    /// Id of an edit of a single record by a person.
+    EditId,
 }
 
 impl EnterpriseId {

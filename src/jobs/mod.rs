@@ -3,6 +3,7 @@
 
 mod audit;
 mod follow_changes;
+mod forget;
 mod rematch;
 mod runner;
 
@@ -35,6 +36,7 @@ impl Background {
         }
         tasks.spawn(audit::seal(Arc::clone(app), stopped.clone()));
         tasks.spawn(audit::check(Arc::clone(app), stopped.clone()));
+        tasks.spawn(forget::run(Arc::clone(app), stopped.clone()));
         tasks.spawn(runner::run(Arc::clone(app), Arc::clone(search), stopped));
         Self { stop, tasks }
     }

@@ -26,6 +26,9 @@ fn sheet_error(error: &SheetError) -> String {
         }
         SheetError::OldExcel { file } => format!("{file} 是旧版 .xls。请另存为 .xlsx 再导入"),
         SheetError::Protected { file } => format!("{file} 有密码保护。请去掉密码另存后再导入"),
+        SheetError::Macros { file } => {
+            format!("{file} 里带有宏，不能收。请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”再传")
+        }
         SheetError::Encoding { file, line } => {
             format!("{file} 第 {line} 行的编码无法识别。请另存为 .xlsx 或“CSV UTF-8”")
         }

@@ -8,6 +8,7 @@ pub(crate) mod coverage;
 mod files;
 pub(crate) mod groups;
 mod pages;
+mod profile;
 pub(crate) mod refusals;
 mod rows;
 mod storage;
@@ -22,6 +23,10 @@ pub(crate) use browse::{
 pub(crate) use files::{backup_error, export_error, import_error};
 pub(crate) use pages::{
     DraftGap, draft_gap, figure_verdict, nearness, need_standing, no_fitting_needs, readiness_name, standing,
+};
+pub(crate) use profile::{
+    OTHER_EDITOR, blank_keeps, choices, editor, field_hint, field_value, not_unmasked, nothing_to_save,
+    profile_problem, reason_missing, saved_fields, stored_now, undo_late, undone, wrong_fields,
 };
 pub(crate) use rows::{not_on_roster, row_problem, row_warning};
 pub(crate) use storage::{city_error, open_error, search_error, service_error, storage_error};

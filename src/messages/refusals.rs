@@ -25,6 +25,16 @@ pub(crate) const FOREIGN: (&str, &str) = (
 /// More was sent than is taken.
 pub(crate) const TOO_LARGE: (&str, &str) =
     ("内容太大，没有收下", "表格文件最大 32 MB，表单文字最长 1 万字。请拆成几份，再分别提交。");
+/// Heading over a request that came after too many others.
+pub(crate) const TOO_MANY: &str = "操作太快，请稍等";
+
+/// After how long it is answered again.
+pub(crate) fn too_many(seconds: u64) -> String {
+    format!(
+        "刚才一分钟里的请求太多，这一次没有办理，数据没有改动。请过 {seconds} 秒再试，填写的内容可以用浏览器的“返回”找回来。"
+    )
+}
+
 /// Took too long.
 pub(crate) const TOO_SLOW: (&str, &str) =
     ("这一步用时太久，已停下", "没有改动任何数据。请过一分钟再试；如果总是这样，请把下面的编号告诉管理员。");

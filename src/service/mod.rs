@@ -7,13 +7,18 @@ pub mod audit;
 pub mod backup;
 pub mod browse;
 mod coverage;
+mod edit_enterprise;
+mod edit_institution;
+mod editing;
 mod explain_candidates;
 pub mod export;
 mod figures;
 mod find_matches;
+mod forget_old;
 mod home;
 pub mod import;
 pub mod indicators;
+mod limits;
 mod list_batches;
 mod list_enterprises;
 mod list_working_groups;
@@ -32,22 +37,29 @@ pub use readiness::{
 };
 pub use search_records::{RecordHit, SearchResult, search_records};
 pub use suggest::{MOST_SUGGESTIONS, SuggestKind, Suggestion, suggest};
-pub use uploads::{Upload, find_upload, keep_upload};
+pub use uploads::{Upload, UploadError, find_upload, keep_upload};
 mod show_calendar;
 mod show_capability;
 mod show_enterprise;
 mod show_institution;
 mod show_need;
 mod try_need;
+mod undo_edit;
+mod unmask_contact;
 
 pub use crate::storage::{
     COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
 };
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
+pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};
+pub use edit_institution::{edit_institution, institution_form, may_edit_institution};
+pub use editing::{EditForm, Edited, Save, Theirs, UNDO_MS};
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
+pub use forget_old::forget_old;
 pub use home::{HomeCoverage, HomeNumbers, NewNeed, directed_needs, home};
+pub use limits::{READS_SETTING, RequestLimits, WRITES_SETTING, request_limits};
 pub use list_batches::{BATCHES_A_PAGE, BatchList, list_batches, show_batch};
 pub use list_enterprises::{
     CountyFacet, ENTERPRISES_A_PAGE, EnterpriseList, EnterpriseQuestion, EnterpriseRow, list_enterprises,
@@ -65,6 +77,10 @@ pub use show_institution::{
 };
 pub use show_need::{NeedBrief, NeedCoverage, NeedShown, show_need};
 pub use try_need::{NeedDraft, TriedNeed, try_need};
+pub use undo_edit::{Editable, LastEdit, last_edit, undo_edit};
+pub use unmask_contact::{
+    ContactOf, ContactShown, GivenReason, REASON_CHARS, contact_form, may_unmask, unmask_contact,
+};
 
 use duijie_index::IndexError;
 

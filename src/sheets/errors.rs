@@ -66,6 +66,12 @@ pub enum SheetError {
         /// File name.
         file: String,
     },
+    /// A workbook with macros in it; it has to be saved without.
+    #[error("{file} holds macros")]
+    Macros {
+        /// File name.
+        file: String,
+    },
     /// A text file that is neither UTF-8 nor UTF-16 with a mark nor GB18030.
     #[error("{file}, line {line}: neither UTF-8 nor GB18030")]
     Encoding {

@@ -26,7 +26,7 @@ pub use errors::{MappingError, SheetError, WriteError};
 pub use errors_book::{REASON_HEADING, ROW_HEADING, RowFault, write_faults};
 pub use grid::{Cell, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, Workbook, column_name};
 pub use heading::normalise_heading;
-pub use read::{MAX_BYTES, read, read_bytes};
+pub use read::{MAX_BYTES, look, read, read_bytes};
 pub use table::{Column, Table, TableRow, find};
 pub use write::{Kind, OutCell, OutColumn, OutSheet};
 pub use write_csv::write_csv;

@@ -28,19 +28,21 @@ const FREE_BYTES: u64 = 1 << 20;
 /// Bytes of the entry point; it names the workbook and little else.
 const MAX_ROOT_BYTES: u64 = 1 << 20;
 const ROOT: &str = "_rels/.rels";
+/// How the part ends that holds macros, whatever the file is called.
+const MACROS: &str = "vbaproject.bin";
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Whether the file is a workbook at all, without macros, as far as its directory and entry point tell.
+pub(super) fn look(file: &str, bytes: &[u8]) -> Result<(), SheetError> {
+    let vetting = Vetting { file, packed: bytes.len() as u64 };
+    vetting.open(bytes).map(|_| ())
+}
 
 /// A new archive with the parts of the file that reading needs, each known to unpack within limits.
 pub(super) fn vet(file: &str, bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
     let vetting = Vetting { file, packed: bytes.len() as u64 };
-    // Counted by signature, because opening the archive already allocates for each part.
-    if bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_PARTS {
-        return Err(vetting.unreadable("too many parts"));
-    }
-    let mut archive = Archive::new(Cursor::new(bytes)).map_err(|error| vetting.damaged(&error))?;
-    vetting.check_directory(&mut archive)?;
-    let layout = vetting.layout(&mut archive)?;
+    let (mut archive, layout) = vetting.open(bytes)?;
     let needed = vetting.inflate(&mut archive, &layout)?;
     vetting.copy(&mut archive, &layout, &needed).map_err(|error| vetting.damaged(&error))
 }
@@ -82,6 +84,18 @@ struct Vetting<'a> {
 }
 
 impl Vetting<'_> {
+    /// Opens the archive and finds its workbook, after a look at what the directory says.
+    fn open<'b>(&self, bytes: &'b [u8]) -> Result<(Archive<'b>, Layout), SheetError> {
+        // Counted by signature, because opening the archive already allocates for each part.
+        if bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_PARTS {
+            return Err(self.unreadable("too many parts"));
+        }
+        let mut archive = Archive::new(Cursor::new(bytes)).map_err(|error| self.damaged(&error))?;
+        self.check_directory(&mut archive)?;
+        let layout = self.layout(&mut archive)?;
+        Ok((archive, layout))
+    }
+
     fn unreadable(&self, reason: &str) -> SheetError {
         SheetError::Unreadable { file: self.file.to_owned(), reason: reason.to_owned() }
     }
@@ -116,6 +130,10 @@ impl Vetting<'_> {
         let (mut packed, mut unpacked) = (0u64, 0u64);
         for index in 0..archive.len() {
             let part = archive.by_index_raw(index).map_err(|error| self.damaged(&error))?;
+            let name = part.name().map_err(|error| self.damaged(&error))?.to_lowercase();
+            if name.ends_with(MACROS) {
+                return Err(SheetError::Macros { file: self.file.to_owned() });
+            }
             packed = packed.saturating_add(part.compressed_size());
             unpacked = unpacked.saturating_add(part.size());
         }

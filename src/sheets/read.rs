@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::errors::SheetError;
 use super::grid::Workbook;
-use super::{read_csv, read_xlsx};
+use super::{package, read_csv, read_xlsx};
 
 /// Bytes that are taken, of a file and of what it unpacks to.
 pub const MAX_BYTES: u64 = 200 << 20;
@@ -31,6 +31,33 @@ pub fn read(path: &Path) -> Result<Workbook, SheetError> {
     read_bytes(&file, bytes)
 }
 
+/// Whether a file is one that is read, by its content: a workbook without macros, or text. Costs little, for the moment
+/// when a file arrives; what else may be wrong is found out when it is read.
+///
+/// # Errors
+/// See [`SheetError`]; the file is named in each.
+pub fn look(file: &str, bytes: &[u8]) -> Result<(), SheetError> {
+    refuse_old(file, bytes)?;
+    if bytes.starts_with(ZIP) {
+        return package::look(file, bytes);
+    }
+    let sixteen_bits = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if bytes.contains(&0) && !sixteen_bits {
+        return Err(SheetError::Unreadable { file: file.to_owned(), reason: "not a text".to_owned() });
+    }
+    Ok(())
+}
+
+/// Files of Excel 97–2003, and those under a password.
+fn refuse_old(file: &str, bytes: &[u8]) -> Result<(), SheetError> {
+    let name = || file.to_owned();
+    match bytes.starts_with(OLE) {
+        false => Ok(()),
+        true if needs_password(bytes) => Err(SheetError::Protected { file: name() }),
+        true => Err(SheetError::OldExcel { file: name() }),
+    }
+}
+
 /// Reads a file that is already in memory (an upload); `file` is its name, for messages.
 ///
 /// # Errors
@@ -40,13 +67,7 @@ pub fn read_bytes(file: &str, bytes: Vec<u8>) -> Result<Workbook, SheetError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(SheetError::TooManyBytes { file: name(), limit_bytes: MAX_BYTES });
     }
-    if bytes.starts_with(OLE) {
-        return Err(if needs_password(&bytes) {
-            SheetError::Protected { file: name() }
-        } else {
-            SheetError::OldExcel { file: name() }
-        });
-    }
+    refuse_old(file, &bytes)?;
     let sheets = if bytes.starts_with(ZIP) {
         read_xlsx::sheets(file, bytes)?
     } else {

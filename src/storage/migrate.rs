@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../migrations/0010_audit.postgres.sql"),
     },
     portable(11, include_str!("../../migrations/0011_directed.sql")),
+    portable(12, include_str!("../../migrations/0012_editing.sql")),
 ];
 
 /// The schema this program needs.

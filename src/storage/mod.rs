@@ -20,6 +20,7 @@ mod enterprises;
 mod error;
 mod facts;
 mod feed;
+mod form_keys;
 mod indicators;
 mod institutions;
 mod invitations;
@@ -29,6 +30,7 @@ mod migrate;
 mod needs;
 mod numbers;
 mod passwords;
+mod record_edits;
 mod responsibilities;
 mod row;
 mod scope;
@@ -79,6 +81,7 @@ pub use facts::{
 pub use feed::{
     capability_ids_of_institutions, count_changes, count_needs_of, count_records, need_ids_of_enterprises,
 };
+pub use form_keys::{answer_form_key, claim_form_key, forget_form_keys};
 pub use institutions::{
     delete_institution, find_institution, insert_institution, list_institutions, load_institutions,
     update_institution,
@@ -96,6 +99,9 @@ pub use needs::{
 };
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
+pub use record_edits::{
+    RecordEdit, find_record_edit, forget_edit_images, insert_record_edit, mark_record_edit_undone,
+};
 pub use responsibilities::{
     ResponsibilityCount, count_responsibilities, find_lead_by_rules, list_contested, list_orphans,
     load_responsibilities, refresh_responsibilities, stale_responsibilities,

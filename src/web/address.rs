@@ -1,5 +1,5 @@
 //! An address with conditions behind the `?`, from which links with one condition more or less are made. Order is
-//! kept, so the same conditions give the same address.
+//! kept, so the same conditions give the same address. Also: which addresses that came from outside may be gone to.
 
 use std::fmt;
 
@@ -66,4 +66,18 @@ impl fmt::Display for Address {
         }
         write!(f, "?{}", Serializer::new(String::new()).extend_pairs(&self.pairs).finish())
     }
+}
+
+/// Longest address that is gone back to.
+const LONGEST: usize = 4_096;
+
+/// `asked` if it is the path of a page of this site, so that a parameter such as `next` cannot lead elsewhere: one `/`
+/// first, then nothing that a browser could take for another host (`//`, `/\\`), no control characters, no blanks.
+/// Browsers escape what is not ASCII, so nothing else is needed.
+#[must_use]
+pub fn own_path(asked: &str) -> Option<&str> {
+    let rest = asked.strip_prefix('/')?;
+    let elsewhere = rest.starts_with('/') || asked.contains('\\');
+    let plain = asked.len() <= LONGEST && asked.bytes().all(|byte| byte.is_ascii_graphic());
+    (plain && !elsewhere).then_some(asked)
 }

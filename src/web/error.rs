@@ -31,6 +31,8 @@ pub enum PageError {
     Foreign,
     /// More was sent than is taken.
     TooLarge,
+    /// More requests than are answered; seconds after which the next one is.
+    TooMany(u64),
     /// Took too long.
     TooSlow,
     /// Works again soon: the index is being built, the database is away.
@@ -50,6 +52,7 @@ impl PageError {
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -1,7 +1,9 @@
 //! Parameters behind the `?` of an address and fields of forms, with refusals in words for people.
 
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::response::IntoResponse as _;
 use axum_extra::extract::{Form, Query};
 use serde::de::DeserializeOwned;
 
@@ -31,14 +33,37 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Fields<T> {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let refused = |status| PageError::of_status(status);
+        let (parts, body) = request.into_parts();
+        let read = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(read, state).await;
+        let bytes = bytes.map_err(|rejection| refused(rejection.into_response().status()))?;
+        let request = Request::from_parts(parts, Body::from(without_nul(bytes)));
         match Form::<T>::from_request(request, state).await {
             Ok(Form(fields)) => Ok(Self(fields)),
-            Err(rejection) => {
-                use axum::response::IntoResponse as _;
-                Err(PageError::of_status(rejection.into_response().status()))
-            }
+            Err(rejection) => Err(refused(rejection.into_response().status())),
         }
     }
+}
+
+/// The fields without the character that no text of PostgreSQL can hold, and that nobody types.
+fn without_nul(body: Bytes) -> Bytes {
+    let has = body.contains(&0) || body.windows(3).any(|sign| sign == b"%00");
+    if !has {
+        return body;
+    }
+    let mut kept = Vec::with_capacity(body.len());
+    let mut rest: &[u8] = &body;
+    while let Some((first, after)) = rest.split_first() {
+        rest = match rest.strip_prefix(b"%00") {
+            Some(after) => after,
+            None => {
+                kept.extend((*first != 0).then_some(*first));
+                after
+            }
+        };
+    }
+    kept.into()
 }
 
 /// Reads a page number, from 1; nothing means the first page.

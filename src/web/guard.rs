@@ -12,6 +12,9 @@ use super::state::Web;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// As addresses write it.
+const NUL: &str = "%00";
+
 /// Headers of every answer.
 const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -30,6 +33,21 @@ pub async fn secure(request: Request, next: Next) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Keeps out the character that no text of PostgreSQL can hold: nothing has such an address, and conditions are read
+/// without it.
+pub async fn printable(mut request: Request, next: Next) -> Response {
+    if request.uri().path().contains(NUL) {
+        return PageError::NotFound.into_response();
+    }
+    if request.uri().query().is_some_and(|query| query.contains(NUL)) {
+        let Ok(uri) = request.uri().to_string().replace(NUL, "").parse() else {
+            return PageError::NotFound.into_response();
+        };
+        *request.uri_mut() = uri;
+    }
+    next.run(request).await
 }
 
 /// Refuses requests that came under another name than this machine's own or the public one: a page of any site whose

@@ -1,5 +1,5 @@
 //! Everything around the routes, from the outside in: request ids and log, meters, security headers, error pages,
-//! panics, time limit, own name, same origin, who asks, compression.
+//! panics, time limit, own name, printable addresses, same origin, who asks, how often, compression.
 
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 use super::asking;
 use super::error::PageError;
 use super::guard;
+use super::limit;
 use super::pages;
 use super::render::Meant;
 use super::state::Web;
@@ -43,8 +44,10 @@ pub fn around(router: Router<Web>, web: &Web) -> Router<Web> {
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(from_fn_with_state(web.clone(), guard::own_name))
+        .layer(from_fn(guard::printable))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(web.clone(), asking::identify))
+        .layer(from_fn_with_state(web.clone(), limit::hold))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     router.layer(layers)
 }

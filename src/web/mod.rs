@@ -9,12 +9,14 @@ pub mod address;
 mod asking;
 mod assets;
 pub mod chart;
+mod conflict;
 mod error;
 pub mod extract;
 mod filters;
 mod guard;
 mod layers;
 pub mod layout;
+mod limit;
 mod listener;
 mod metrics;
 pub mod pager;
@@ -92,6 +94,23 @@ fn administration() -> Router<Web> {
         .typed_post(registrations::refuse)
 }
 
+/// What is said of records, and who may see it whole.
+fn editing() -> Router<Web> {
+    Router::new()
+        .typed_get(pages::edit_institution::form)
+        .typed_post(pages::edit_institution::save)
+        .typed_post(pages::edit_institution::undo)
+        .typed_get(pages::edit_enterprise::form)
+        .typed_post(pages::edit_enterprise::save)
+        .typed_post(pages::edit_enterprise::undo)
+        .typed_get(pages::contact::ask_need)
+        .typed_post(pages::contact::show_need)
+        .typed_get(pages::contact::ask_institution)
+        .typed_post(pages::contact::show_institution)
+        .typed_get(pages::contact::ask_enterprise)
+        .typed_post(pages::contact::show_enterprise)
+}
+
 /// All addresses with everything that is around them.
 pub fn router(web: Web) -> Router {
     let router = Router::new()
@@ -104,6 +123,7 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::help::show)
         .typed_get(pages::need::show)
         .typed_get(pages::institution::show)
+        .merge(editing())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

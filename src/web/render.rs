@@ -47,6 +47,17 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Respons
     Ok(response)
 }
 
+/// Renders a page that nobody keeps, the browser neither: it shows personal data.
+///
+/// # Errors
+/// As [`page`].
+pub fn unkept(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
+    let mut response = page_with(status, template)?;
+    response.headers_mut().remove(header::ETAG);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
 /// Control characters and signs that turn the direction of writing make no sense on a page, whoever typed them.
 fn printable(text: String) -> String {
     let odd = |ch: char| match ch {

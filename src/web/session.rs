@@ -88,36 +88,3 @@ fn client(web: &Web, parts: &Parts) -> Option<IpAddr> {
 pub fn device(headers: &HeaderMap) -> Option<String> {
     headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned)
 }
-
-/// Where to go after signing in: a path of ours, else home. What a browser would read as another host is none.
-#[must_use]
-pub fn own_path(next: &str) -> &str {
-    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if next.starts_with('/') && !next.starts_with("//") && plain && next.len() < 2_000 { next } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_path;
-
-    #[test]
-    fn only_our_own_paths_follow_signing_in() {
-        for own in ["/", "/needs?q=%E7%83%AD&page=2", "/needs/XQ2026-0001#why"] {
-            assert_eq!(own_path(own), own);
-        }
-        let others = [
-            "",
-            "//evil.cn",
-            "/\\evil.cn",
-            "https://evil.cn",
-            "javascript:alert(1)",
-            "/\t/evil.cn",
-            "/\n",
-            "evil.cn",
-            "\\\\evil.cn",
-        ];
-        for other in others {
-            assert_eq!(own_path(other), "/", "{other}");
-        }
-    }
-}

@@ -4,17 +4,22 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::Site;
+use super::limit::Limiter;
 use super::metrics::Meters;
 use crate::app::App;
+use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::{RequestId, SessionId};
 use crate::domain::time::{BusinessDate, Instant};
 use crate::search::Search;
+use crate::service::RequestLimits;
 use crate::service::browse::Shelf;
 
 /// The web service's view of one installation; cheap to clone.
 #[derive(Clone)]
 pub struct Web {
     inner: Arc<Inner>,
+    /// Unlimited unless said otherwise.
+    limiter: Option<Arc<Limiter>>,
 }
 
 struct Inner {
@@ -40,7 +45,17 @@ impl Web {
             shelf: Shelf::default(),
             noting: Mutex::default(),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), limiter: None }
+    }
+
+    /// Answers each client at most so often.
+    #[must_use]
+    pub fn limited(self, limits: RequestLimits) -> Self {
+        Self { limiter: Some(Arc::new(Limiter::new(limits))), ..self }
+    }
+
+    pub(super) fn limiter(&self) -> Option<&Limiter> {
+        self.limiter.as_deref()
     }
 
     /// The installation.
@@ -71,6 +86,13 @@ impl Web {
     #[must_use]
     pub fn today(&self) -> BusinessDate {
         self.now().beijing_day()
+    }
+
+    /// A key for one rendering of a form that creates something; it goes with the form in a hidden field
+    /// and comes back through [`OneTimeKey::parse`].
+    #[must_use]
+    pub fn one_time_key(&self) -> OneTimeKey {
+        OneTimeKey::fresh(self.inner.app.next_id())
     }
 
     /// An id for one request.

@@ -158,16 +158,30 @@ addresses! {
 addresses_of_one! {
     /// A need.
     NeedPage = "/needs/{id}" for Access::Visitors,
+    /// Whom to call about a need, for a stated reason.
+    NeedContact = "/needs/{id}/contact" for Access::SignedIn,
     /// A capability.
     CapabilityPage = "/capabilities/{id}" for Access::Visitors,
     /// An institution.
     InstitutionPage = "/institutions/{id}" for Access::Visitors,
+    /// Its profile, to be changed: its own people and the bureau.
+    EditInstitution = "/institutions/{id}/edit" for Access::SignedIn,
+    /// Takes the last change back.
+    UndoInstitution = "/institutions/{id}/undo" for Access::SignedIn,
+    /// Whom to call there, for a stated reason.
+    InstitutionContact = "/institutions/{id}/contact" for Access::SignedIn,
     /// An enterprise: for those who look after it, and for its own people.
     EnterprisePage = "/enterprises/{id}" for Access::SignedIn,
     /// Deciding who leads for an enterprise.
     DecideLead = "/enterprises/{id}/lead" for Access::Duty(Duty::AssignEnterprises),
     /// Taking such a decision back.
     TakeBackLead = "/enterprises/{id}/lead/take-back" for Access::Duty(Duty::AssignEnterprises),
+    /// What is said of it, to be changed: its own people, its county, the bureau.
+    EditEnterprise = "/enterprises/{id}/edit" for Access::SignedIn,
+    /// Takes the last change back.
+    UndoEnterprise = "/enterprises/{id}/undo" for Access::SignedIn,
+    /// Whom to call there, for a stated reason.
+    EnterpriseContact = "/enterprises/{id}/contact" for Access::SignedIn,
     /// One import.
     ImportPage = "/imports/{id}" for Access::Duty(Duty::ImportLists),
     /// Undoing an import.

@@ -8,6 +8,7 @@ mod apply;
 mod cells;
 mod columns;
 mod context;
+mod once;
 mod people;
 mod rows;
 mod undo;
@@ -27,6 +28,7 @@ use context::Context;
 
 use crate::city::CityPack;
 use crate::domain::batch::{Batch, RowProblem, RowWarning, SheetKind};
+use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::BatchId;
 use crate::domain::role::Duty;
 use crate::domain::roster::RosterEntry;
@@ -187,6 +189,29 @@ pub async fn import_sheet(
     file: PathBuf,
     options: ImportOptions,
 ) -> Result<Import, ImportError> {
+    import(scene, file, options, None).await
+}
+
+/// Loads a list once: if the same key led to a batch before which still stands, nothing is loaded and the report is that
+/// of the first time, without its remarks.
+///
+/// # Errors
+/// See [`ImportError`]; nothing was written then.
+pub async fn import_sheet_once(
+    scene: &ImportScene<'_>,
+    file: PathBuf,
+    options: ImportOptions,
+    key: &OneTimeKey,
+) -> Result<Import, ImportError> {
+    import(scene, file, options, Some(key)).await
+}
+
+async fn import(
+    scene: &ImportScene<'_>,
+    file: PathBuf,
+    options: ImportOptions,
+    key: Option<&OneTimeKey>,
+) -> Result<Import, ImportError> {
     if options.kind == SheetKind::Roster && options.year.is_none() {
         return Err(ImportError::YearMissing);
     }
@@ -194,7 +219,7 @@ pub async fn import_sheet(
         tokio::task::spawn_blocking(move || sheets::read(&file)).await.map_err(|_| ImportError::Broken)??;
     let report = {
         let table = sheets::find(&book, columns(options.kind))?;
-        load(scene, &book.file, &table, options).await?
+        load(scene, &book.file, &table, options, key).await?
     };
     Ok(Import { kind: options.kind, book, report })
 }
@@ -204,12 +229,16 @@ async fn load(
     file: &str,
     table: &Table<'_>,
     options: ImportOptions,
+    key: Option<&OneTimeKey>,
 ) -> Result<ImportReport, ImportError> {
     if !scene.viewer.may(Duty::ImportLists) {
         return Err(ImportError::NotAllowed);
     }
     let mut tx = scene.store.write(scene.viewer, scene.now).await?;
     tx.lock_imports().await?;
+    if let Some(first) = once::loaded_before(&mut tx, scene.viewer, key).await? {
+        return Ok(first);
+    }
     let mut context = Context::load(tx.conn(), scene.viewer, options.kind, scene.city).await?;
     let mut images = Images::default();
     let mut report = ImportReport::default();
@@ -251,7 +280,7 @@ async fn load(
     if let (SheetKind::Roster, Some(year)) = (options.kind, options.year) {
         leave(&mut tx, &context, &mut images, &mut report, (year, &named, options.confirm_leaving)).await?;
     }
-    finish(tx, file, options, images, &mut report).await?;
+    finish(tx, file, (options, key), images, &mut report).await?;
     Ok(report)
 }
 
@@ -354,7 +383,7 @@ async fn leave(
 async fn finish(
     mut tx: WriteTx,
     file: &str,
-    options: ImportOptions,
+    (options, key): (ImportOptions, Option<&OneTimeKey>),
     images: Images,
     report: &mut ImportReport,
 ) -> Result<(), ImportError> {
@@ -382,7 +411,8 @@ async fn finish(
         "unchanged": report.unchanged, "rejected": report.rejected,
     });
     tx.audit("import", "batch", batch.id.as_str(), &detail).await?;
-    tx.commit().await?;
     report.batch = Some(batch.id.to_string());
+    once::remember(&mut tx, key, report).await?;
+    tx.commit().await?;
     Ok(())
 }

@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::edits::{self, SavedNote};
 use super::lead::{Field, LeadForm};
 use super::period::Period;
 use crate::domain::batch::SheetKind;
 use crate::domain::role::Duty;
+use crate::domain::viewer::Scope;
 use crate::messages::groups as words;
-use crate::service::{EnterpriseShown, show_enterprise};
+use crate::service::{Editable, EnterpriseShown, may_edit_enterprise, may_unmask, show_enterprise};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -24,6 +26,7 @@ use crate::web::urls;
 pub struct Asked {
     year: Option<String>,
     as_of: Option<String>,
+    saved: Option<String>,
 }
 
 #[derive(Template)]
@@ -39,6 +42,12 @@ struct EnterprisePage {
     coverage: String,
     /// What was typed about who is to lead.
     form: LeadForm,
+    /// What was changed just now.
+    saved: Option<SavedNote>,
+    /// The reader may change what is said of it.
+    editable: bool,
+    /// The reader may see the contact in full.
+    unmaskable: bool,
 }
 
 impl EnterprisePage {
@@ -75,6 +84,11 @@ pub(super) async fn page(
         None if period.problem.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
         status => status.unwrap_or(StatusCode::OK),
     };
+    let (own_id, version) = (shown.enterprise.id.as_str(), shown.enterprise.version);
+    let undo = urls::UndoEnterprise::of(own_id).to_string();
+    let saved =
+        edits::note(web, asked.saved.as_deref(), (Editable::Enterprise, own_id), version, undo).await?;
+    let own = matches!(web.viewer().scope(), Scope::Enterprise(own) if *own == shown.enterprise.id);
     render::page_with(
         status,
         &EnterprisePage {
@@ -84,6 +98,9 @@ pub(super) async fn page(
             as_of: period.as_of.to_string(),
             day_problem: period.problem,
             form,
+            saved,
+            editable: may_edit_enterprise(web.viewer(), &shown.enterprise),
+            unmaskable: may_unmask(web.viewer(), own),
             shown,
         },
     )

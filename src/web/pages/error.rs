@@ -1,6 +1,7 @@
 //! The page that stands in when something went wrong: what happened, that nothing is lost, what to do.
 
 use askama::Template;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::viewer::Viewer;
@@ -38,6 +39,7 @@ fn words(error: &PageError) -> (&'static str, String) {
         PageError::Foreign => messages::FOREIGN,
         PageError::TooLarge => messages::TOO_LARGE,
         PageError::TooSlow => messages::TOO_SLOW,
+        PageError::TooMany(seconds) => return (messages::TOO_MANY, messages::too_many(*seconds)),
         PageError::Internal => messages::INTERNAL,
         PageError::Bad(text) => return (messages::BAD, text.clone()),
         PageError::Unavailable(text) => return (messages::UNAVAILABLE, text.clone()),
@@ -55,6 +57,9 @@ pub fn show(web: &Web, viewer: &Viewer, error: &PageError, id: &str) -> Response
     let page = ErrorPage { layout, title, text, id, show_id, home, search, send_again };
     let mut response =
         render::page_with(error.status(), &page).unwrap_or_else(|_| error.status().into_response());
-    response.headers_mut().remove(axum::http::header::ETAG);
+    response.headers_mut().remove(header::ETAG);
+    if let PageError::TooMany(seconds) = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
     response
 }

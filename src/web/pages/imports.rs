@@ -9,11 +9,14 @@ use serde::Deserialize;
 use super::import_batches::recent;
 use crate::domain::batch::Batch;
 use crate::domain::batch::SheetKind;
+use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::UploadId;
 use crate::messages;
 use crate::messages::refusals as words;
-use crate::service::import::{ImportError, ImportOptions, ImportReport, ImportScene, Remark, import_sheet};
-use crate::service::{Upload, find_upload, keep_upload};
+use crate::service::import::{
+    ImportError, ImportOptions, ImportReport, ImportScene, Remark, import_sheet, import_sheet_once,
+};
+use crate::service::{Upload, UploadError, find_upload, keep_upload};
 use crate::web::asking::Visit;
 use crate::web::chart::{Segment, segments};
 use crate::web::error::PageError;
@@ -135,8 +138,12 @@ pub async fn send(_: urls::Imports, web: Visit, multipart: Multipart) -> Result<
         return form(&web, choice, Some(words::choose_file().to_owned())).await;
     };
     let id = web.app().next_id::<UploadId>();
-    let kept = keep_upload(web.app().data(), id, &name, content, web.now()).await;
-    let upload = kept.map_err(|error| PageError::internal(&error))?;
+    let kept = keep_upload(web.app().data(), web.viewer(), id, (&name, content), web.now()).await;
+    let upload = match kept {
+        Ok(upload) => upload,
+        Err(UploadError::Sheet(error)) => return refuse(&web, choice, error.into()).await,
+        Err(error) => return Err(PageError::internal(&error)),
+    };
     let address = format!("{}?{}", urls::UploadPage::of(&upload.id), choice.query());
     Ok(Redirect::to(&address).into_response())
 }
@@ -187,7 +194,7 @@ pub async fn report(
     web: Visit,
     Params(choice): Params<Choice>,
 ) -> Result<Response, PageError> {
-    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
+    let upload = find_upload(web.app().data(), web.viewer(), &path.id).ok_or(PageError::UploadGone)?;
     let options = choice.options(true).map_err(PageError::Bad)?;
     match import_sheet(&scene(&web), upload.path.clone(), options).await {
         Ok(done) => show_report(&web, upload, choice, options, done.report),
@@ -239,10 +246,12 @@ pub async fn load(
     Params(mut choice): Params<Choice>,
     Fields(confirmed): Fields<Confirmed>,
 ) -> Result<Response, PageError> {
-    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
+    let upload = find_upload(web.app().data(), web.viewer(), &path.id).ok_or(PageError::UploadGone)?;
     choice.confirm_leaving = confirmed.confirm_leaving;
     let options = choice.options(false).map_err(PageError::Bad)?;
-    let report = match import_sheet(&scene(&web), upload.path.clone(), options).await {
+    // Pressed twice, or sent again: the first load answers.
+    let once = OneTimeKey::for_thing("load", &format!("{}/{}", upload.id, options.kind.code()));
+    let report = match import_sheet_once(&scene(&web), upload.path.clone(), options, &once).await {
         Ok(done) => done.report,
         Err(error) => return refuse(&web, choice, error).await,
     };
@@ -273,7 +282,7 @@ pub async fn errors(
     web: Visit,
     Params(choice): Params<Choice>,
 ) -> Result<Response, PageError> {
-    let upload = find_upload(web.app().data(), &path.id).ok_or(PageError::UploadGone)?;
+    let upload = find_upload(web.app().data(), web.viewer(), &path.id).ok_or(PageError::UploadGone)?;
     let options = choice.options(true).map_err(PageError::Bad)?;
     let done = import_sheet(&scene(&web), upload.path.clone(), options).await;
     let done = done.map_err(|error| PageError::Bad(messages::import_error(&error)))?;

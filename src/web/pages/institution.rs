@@ -4,9 +4,14 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::edits::{self, SavedNote};
 use crate::domain::role::Duty;
+use crate::domain::viewer::Scope;
 use crate::messages;
-use crate::service::{CAPABILITIES_A_PAGE, FittingNeed, InstitutionShown, show_institution};
+use crate::service::{
+    CAPABILITIES_A_PAGE, Editable, FittingNeed, InstitutionShown, may_edit_institution, may_unmask,
+    show_institution,
+};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -25,6 +30,7 @@ const FAR_DOWN: &str = "50";
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     page: Option<String>,
+    saved: Option<String>,
 }
 
 /// A need that it fits.
@@ -87,11 +93,18 @@ struct InstitutionPage {
     blocked: Vec<RuleView>,
     nothing_fits: &'static str,
     pager: Pager,
+    /// What was changed just now.
+    saved: Option<SavedNote>,
+    /// The reader may change the profile.
+    editable: bool,
+    /// The reader may see the contact in full.
+    unmaskable: bool,
 }
 
 impl InstitutionPage {
-    fn new(web: &Visit, shown: InstitutionShown) -> Self {
+    fn new(web: &Visit, shown: InstitutionShown, saved: Option<SavedNote>) -> Self {
         let id = shown.institution.id.to_string();
+        let own = matches!(web.viewer().scope(), Scope::Institution(own) if own.as_str() == id);
         let list = Address::new(urls::InstitutionPage::of(&id));
         Self {
             layout: Layout::new(web, Section::Institutions),
@@ -99,6 +112,9 @@ impl InstitutionPage {
             blocked: by_rule(&shown.needs),
             nothing_fits: messages::no_fitting_needs(shown.capability_total > 0),
             pager: Pager::new(shown.capability_total as u64, shown.page, CAPABILITIES_A_PAGE, &list),
+            editable: may_edit_institution(web.viewer(), &shown.institution),
+            unmaskable: may_unmask(web.viewer(), own),
+            saved,
             shown,
         }
     }
@@ -113,5 +129,8 @@ pub async fn show(
     let page = page_number(asked.page.as_deref())? as usize;
     let (app, search) = (web.app(), web.search());
     let shown = show_institution(&app.store, search, web.viewer(), &path.id, page, web.today()).await?;
-    render::page(&InstitutionPage::new(&web, shown))
+    let (id, version) = (shown.institution.id.as_str(), shown.institution.version);
+    let undo = urls::UndoInstitution::of(id).to_string();
+    let saved = edits::note(&web, asked.saved.as_deref(), (Editable::Institution, id), version, undo).await?;
+    render::page(&InstitutionPage::new(&web, shown, saved))
 }

@@ -9,10 +9,11 @@ use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
 use crate::domain::role::Duty;
 use crate::domain::time::BusinessDate;
+use crate::domain::viewer::Scope;
 use crate::messages;
 use crate::messages::refusals as words;
 use crate::service::{
-    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, show_need,
+    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, may_unmask, show_need,
 };
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -100,6 +101,8 @@ struct NeedPage {
     shown: NeedShown,
     /// Set if the only candidate shown is the reader's own institution.
     own: bool,
+    /// The reader may see the contact in full.
+    unmaskable: bool,
     /// What its status means for matching, unless it is on show.
     standing: Option<(&'static str, &'static str)>,
     budget: Option<String>,
@@ -119,6 +122,11 @@ impl NeedPage {
         Self {
             layout: Layout::new(web, Section::Needs),
             own: !need.whole,
+            unmaskable: need.whole
+                && may_unmask(
+                    web.viewer(),
+                    matches!(web.viewer().scope(), Scope::Enterprise(own) if *own == need.enterprise),
+                ),
             candidates: partners
                 .into_iter()
                 .enumerate()

@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 57] = [
+const PAGES: [(&str, &str, u64); 61] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -18,6 +18,10 @@ const PAGES: [(&str, &str, u64); 57] = [
     ("capability", "/capabilities/{capability}", 200),
     ("institutions", "/institutions", 200),
     ("institution", "/institutions/{institution}", 200),
+    ("edit-institution", "/institutions/{institution}/edit", 200),
+    ("edit-enterprise", "/enterprises/{enterprise}/edit", 200),
+    ("contact-of-institution", "/institutions/{institution}/contact", 200),
+    ("contact-of-need", "/needs/{need}/contact", 200),
     ("enterprises", "/enterprises", 200),
     ("enterprises-none", "/enterprises?q=qqzzxx", 200),
     ("enterprise", "/enterprises/{enterprise}", 200),

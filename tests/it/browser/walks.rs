@@ -246,3 +246,68 @@ fn the_inspector_checks_and_reads_the_trail() {
 fn the_inspector_needs_no_script_and_no_desk() {
     browse(PHONE.without_scripts(), inspect);
 }
+
+/// A profile: wrong at first, then too late, then saved and taken back.
+fn edit_a_profile(view: View) {
+    browse(view, async |browser| {
+        browser.goto("/institutions/{institution}/edit").await;
+        let place = "#place";
+        browser.client.find(Locator::Css(place)).await.expect("a field").clear().await.expect("clears");
+        fill(browser, place, "洛阳高新区丰华路").await;
+        fill(browser, "#limit", "很多家").await;
+        assert_untroubled(browser).await;
+        browser.status(422);
+        click(browser, "main form .btn-main", "#errors").await;
+        assert_eq!(browser.barriers().await, Vec::<String>::new());
+        assert_eq!(browser.overflow().await, None);
+        browser.picture("edit-institution-wrong").await;
+        assert_untroubled(browser).await;
+        let limit = browser.client.find(Locator::Css("#limit")).await.expect("a field");
+        limit.clear().await.expect("clears");
+        fill(browser, "#limit", "7").await;
+        browser.eval("document.querySelector('[name=version]').value = 0").await;
+        browser.status(409);
+        click(browser, "main form .btn-main", ".diff").await;
+        assert_eq!(browser.barriers().await, Vec::<String>::new());
+        assert_eq!(browser.overflow().await, None);
+        browser.picture("edit-institution-conflict").await;
+        for field in ["place", "limit"] {
+            click(browser, &format!("input[name={field}]"), ".diff").await;
+        }
+        assert_untroubled(browser).await;
+        browser.status(200);
+        click(browser, "main form .btn-main", ".note-ok").await;
+        assert_eq!(text(browser, ".note b").await, "已保存：所在地、每月最多承接");
+        browser.picture("institution-saved").await;
+        click(browser, ".note button", ".note-ok").await;
+        assert_eq!(text(browser, ".note b").await, "已撤销，恢复成修改以前的内容");
+        assert_untroubled(browser).await;
+    });
+}
+
+/// One after the other: it is the same profile.
+#[test]
+fn a_profile_is_edited_on_a_desk_and_on_a_phone() {
+    edit_a_profile(DESK);
+    edit_a_profile(PHONE);
+}
+
+#[test]
+fn a_contact_is_shown_for_a_reason() {
+    browse(PHONE.without_scripts(), async |browser| {
+        browser.goto("/institutions/{institution}").await;
+        click(browser, "main a[href$=contact]", "#reason").await;
+        assert!(!text(browser, "main").await.contains("0379-"), "{}", text(browser, "main").await);
+        assert_untroubled(browser).await;
+        browser.status(422);
+        click(browser, "main form .btn-main", "[role=alert]").await;
+        browser.picture("contact-without-reason").await;
+        assert_untroubled(browser).await;
+        browser.status(200);
+        click(browser, "#reason", "#reason").await;
+        click(browser, "main form .btn-main", "main dl").await;
+        assert!(text(browser, "main dl").await.contains("0379-"), "{}", text(browser, "main dl").await);
+        browser.picture("contact-shown").await;
+        assert_untroubled(browser).await;
+    });
+}

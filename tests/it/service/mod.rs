@@ -3,5 +3,7 @@
 mod audit;
 mod coverage;
 mod drafts;
+mod editing;
+mod forgetting;
 mod partners;
 mod records;

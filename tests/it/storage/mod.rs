@@ -8,6 +8,7 @@ mod change_log;
 mod city;
 mod completeness;
 mod concurrency;
+mod editing;
 mod enterprises;
 mod facts;
 mod feed;

@@ -257,6 +257,11 @@ impl Browser {
         self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address}: {error}"));
     }
 
+    /// What the next page is answered with.
+    pub fn status(&mut self, status: u64) {
+        self.status = status;
+    }
+
     /// The address without the site's origin.
     pub async fn at(&self) -> String {
         let url = self.client.current_url().await.expect("an address");

@@ -14,9 +14,9 @@ use duijie::clock::Clock;
 use duijie::demo;
 use duijie::domain::account::Organisation;
 use duijie::domain::enterprise::Enterprise;
-use duijie::domain::ids::UploadId;
+use duijie::domain::ids::{AccountId, InstitutionId, UploadId};
 use duijie::domain::role::Role;
-use duijie::domain::viewer::{Origin, Viewer};
+use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::search::Search;
 use duijie::service::accounts::{
     Desk, NewAccount, Registration, SignIn, invite, register_enterprise, sign_in,
@@ -103,8 +103,9 @@ async fn serve(home: &Path, tell: Sender<DemoSite>) {
     search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
     let origin = format!("http://{}", listener.local_addr().expect("address"));
-    let upload = send(&app).await;
-    let site = known(&app, origin, import, upload).await;
+    let officer = make_account(&app, Role::BureauOfficer, Organisation::Bureau).await;
+    let upload = send(&app, &officer.0).await;
+    let site = known(&app, origin, import, upload, &officer.1).await;
     let service = router(Web::new(app, search, true)).into_make_service_with_connect_info::<Peer>();
     tell.send(site).expect("somebody waits");
     axum::serve(PatientListener::new(listener), service).await.expect("serves");
@@ -130,21 +131,22 @@ pub async fn load(app: &App) -> String {
 }
 
 /// Sends a list of which one row is new, one is known and changed, and two cannot be taken.
-async fn send(app: &App) -> String {
+async fn send(app: &App, officer: &AccountId) -> String {
     let list = "企业名称,统一社会信用代码,县区\n名称写到四十个字也要放得下而且不能把旁边的内容挤出去的洛阳示例股份有限公司,91410399DEM900001X,洛龙区\n\
                 甲公司,123,嵩县\n乙公司,,无此县\n";
     let id = app.next_id::<UploadId>();
+    let sender = Viewer::account(officer.clone(), Role::BureauOfficer, Scope::All, Origin::default());
     let kept = keep_upload(
         app.data(),
+        &sender,
         id,
-        "四十个字以上的文件名也要放得下而且不能把旁边的按钮挤出去的企业名单（新安县）.csv",
-        list.into(),
+        ("四十个字以上的文件名也要放得下而且不能把旁边的按钮挤出去的企业名单（新安县）.csv", list.into()),
         app.now(),
     );
     kept.await.expect("keeps the file").id.to_string()
 }
 
-async fn known(app: &App, origin: String, import: String, upload: String) -> DemoSite {
+async fn known(app: &App, origin: String, import: String, upload: String, officer: &str) -> DemoSite {
     let mut conn = app.store.read().await.expect("connects");
     let viewer = &app.viewer;
     let need = list_needs(&mut conn, viewer, &NeedFilter::default(), None, 1).await.expect("reads").remove(0);
@@ -163,17 +165,24 @@ async fn known(app: &App, origin: String, import: String, upload: String) -> Dem
         institution: institution.no,
         account: invite_somebody(app).await.0,
         invitation: invite_somebody(app).await.1,
-        cookies: people(app, &enterprise).await,
+        cookies: people(app, officer, (&enterprise, &institution.id)).await,
         enterprise: enterprise.id.to_string(),
     }
 }
 
 /// Somebody of each role who has signed in, somebody who registered and waits, and some who mistyped.
-async fn people(app: &App, enterprise: &Enterprise) -> HashMap<&'static str, String> {
-    let mut cookies = HashMap::new();
+async fn people(
+    app: &App,
+    officer: &str,
+    (enterprise, institution): (&Enterprise, &InstitutionId),
+) -> HashMap<&'static str, String> {
+    let value = |cookie: String| cookie.trim_start_matches("duijie=").to_owned();
+    let mut cookies = HashMap::from([(Role::BureauOfficer.code(), value(cookie_of(app, officer).await))]);
     let county = Organisation::County(enterprise.county.clone());
+    let department = Organisation::Department { name: "市工信局".to_owned(), groups: Vec::new() };
     for (role, body) in [
-        (Role::BureauOfficer, Organisation::Bureau),
+        (Role::DepartmentOfficer, department),
+        (Role::Institution, Organisation::Institution { id: institution.clone(), team: None }),
         (Role::SystemAdministrator, Organisation::Bureau),
         (Role::SecurityAdministrator, Organisation::Bureau),
         (Role::AuditAdministrator, Organisation::Bureau),
@@ -181,8 +190,7 @@ async fn people(app: &App, enterprise: &Enterprise) -> HashMap<&'static str, Str
         (Role::Enterprise, Organisation::Enterprise(enterprise.id.clone())),
     ] {
         let (_, name) = make_account(app, role, body).await;
-        let cookie = cookie_of(app, &name).await;
-        cookies.insert(role.code(), cookie.trim_start_matches("duijie=").to_owned());
+        cookies.insert(role.code(), value(cookie_of(app, &name).await));
     }
     let visitor = Viewer::visitor(Origin { address: Some("203.0.113.5".to_owned()), ..Origin::default() });
     let desk = Desk { store: &app.store, passwords: &app.passwords, viewer: &visitor, now: app.now() };

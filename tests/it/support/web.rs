@@ -1,23 +1,26 @@
 //! The web service over a database of its own, entered through the router as a browser would.
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
 use duijie::domain::account::{Account, AccountStatus, CONSENT_VERSION, Consent, Organisation};
 use duijie::domain::ids::AccountId;
 use duijie::domain::role::Role;
-use duijie::domain::viewer::{Origin, Viewer};
+use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::passwords::Cost;
 use duijie::search::Search;
+use duijie::service::RequestLimits;
 use duijie::service::accounts::{Desk, SignIn, sign_in};
 use duijie::settings::Settings;
-use duijie::storage::{insert_account, set_password};
-use duijie::web::{Web, router};
+use duijie::storage::{find_account, insert_account, set_password};
+use duijie::web::{Peer, Web, router};
 use http_body_util::BodyExt as _;
 use scraper::{Html, Selector};
 use tempfile::TempDir;
@@ -36,6 +39,8 @@ pub struct TestSite {
     router: axum::Router,
     /// What is sent as `Cookie`; nothing for a visitor.
     pub cookie: Option<String>,
+    /// The address from which requests come, where one is known.
+    peer: Option<IpAddr>,
     /// The folders it lives in, kept as long as it.
     _homes: Vec<Arc<TempDir>>,
 }
@@ -57,24 +62,32 @@ impl TestSite {
     /// An empty installation.
     pub async fn empty() -> Self {
         let home = TempDir::with_prefix("对接 网页").expect("folder");
-        let site = Self::over(home, cheap()).await;
+        let site = Self::at(None, home, cheap()).await;
+        site.index().await;
+        site.signed_in_as(Role::BureauOfficer, Organisation::Bureau).await
+    }
+
+    /// An empty installation over this database.
+    pub async fn over(folder: &Path, url: &str) -> Self {
+        let home = TempDir::with_prefix_in("web", folder).expect("folder");
+        let site = Self::at(Some(url.to_owned()), home, cheap()).await;
         site.index().await;
         site.signed_in_as(Role::BureauOfficer, Organisation::Bureau).await
     }
 
     /// An empty installation in other surroundings, as a visitor reaches it.
     pub async fn within(settings: Settings) -> Self {
-        let site = Self::over(TempDir::with_prefix("对接 网页").expect("folder"), settings).await;
+        let site = Self::at(None, TempDir::with_prefix("对接 网页").expect("folder"), settings).await;
         site.index().await;
         site
     }
 
-    async fn over(home: TempDir, settings: Settings) -> Self {
-        let place = Place { data: home.path().to_owned(), database: None };
+    async fn at(database: Option<String>, home: TempDir, settings: Settings) -> Self {
+        let place = Place { data: home.path().to_owned(), database };
         let app = App::open_with(place, Clock::Fixed(noon("2022-10-12")), settings).await.expect("opens");
         let (app, search) = (Arc::new(app), Arc::new(Search::open(home.path()).expect("lexicon")));
         let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
-        Self { app, search, router, cookie: None, _homes: vec![Arc::new(home)] }
+        Self { app, search, router, cookie: None, peer: None, _homes: vec![Arc::new(home)] }
     }
 
     /// The same site as another browser reaches it, with this cookie.
@@ -84,6 +97,7 @@ impl TestSite {
             search: Arc::clone(&self.search),
             router: self.router.clone(),
             cookie,
+            peer: self.peer,
             _homes: self._homes.clone(),
         }
     }
@@ -118,7 +132,7 @@ impl TestSite {
     pub async fn demo() -> Self {
         let home = TempDir::with_prefix("对接 示例").expect("folder");
         copy_folder(demo_folder(), home.path());
-        Self::over(home, cheap()).await.signed_in_as(Role::BureauOfficer, Organisation::Bureau).await
+        Self::at(None, home, cheap()).await.signed_in_as(Role::BureauOfficer, Organisation::Bureau).await
     }
 
     /// Brings the indexes up to date, as the followers of a running service do.
@@ -134,7 +148,28 @@ impl TestSite {
         let router = router(Web::new(Arc::clone(&self.app), Arc::clone(&search), true));
         let mut homes = self._homes.clone();
         homes.push(Arc::new(home));
-        Self { app: Arc::clone(&self.app), search, router, cookie: self.cookie.clone(), _homes: homes }
+        let app = Arc::clone(&self.app);
+        Self { app, search, router, cookie: self.cookie.clone(), peer: self.peer, _homes: homes }
+    }
+
+    /// The same site as this person reaches it, from the address that is known of the person. Who has an id keeps it.
+    pub async fn seen_by(&self, viewer: Viewer) -> Self {
+        let peer = viewer.origin().address.as_deref().map(|address| address.parse().expect("an address"));
+        let site = match (viewer.account_id(), viewer.role()) {
+            (Some(id), Some(role)) => {
+                let name = make_account_of(&self.app, id, role, organisation_of(&viewer)).await;
+                self.signed_in(&name).await
+            }
+            _ => self.visitor(),
+        };
+        Self { peer, ..site }
+    }
+
+    /// The same site, which answers each client at most so often.
+    pub fn limited(&self, limits: RequestLimits) -> Self {
+        let web = Web::new(Arc::clone(&self.app), Arc::clone(&self.search), true).limited(limits);
+        let peer = Some(IpAddr::from([10, 0, 0, 9]));
+        Self { router: router(web), peer, ..self.with_cookie(self.cookie.clone()) }
     }
 
     pub async fn get(&self, address: &str) -> Reply {
@@ -153,6 +188,9 @@ impl TestSite {
         if let Some(cookie) = &self.cookie {
             let cookie = cookie.parse().expect("a cookie");
             request.headers_mut().entry(header::COOKIE).or_insert(cookie);
+        }
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(Peer(SocketAddr::new(peer, 40_000))));
         }
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
@@ -208,11 +246,20 @@ impl TestSite {
 
 /// Makes an account that may sign in with [`PASSWORD`]; its id and sign-in name.
 pub async fn make_account(app: &App, role: Role, organisation: Organisation) -> (AccountId, String) {
+    let id = app.next_id::<AccountId>();
+    let name = make_account_of(app, &id, role, organisation).await;
+    (id, name)
+}
+
+/// The same with this id, unless there is one; its sign-in name.
+async fn make_account_of(app: &App, id: &AccountId, role: Role, organisation: Organisation) -> String {
+    let name = format!("u{}", id.as_str().to_lowercase());
     let turn = app.passwords.queue().expect("room");
     let hash = app.passwords.hash(turn, PASSWORD, app.salt().expect("random")).await.expect("hashed");
     let mut tx = app.store.write(&Viewer::operator(), app.now()).await.expect("begins");
-    let id: AccountId = tx.next_id();
-    let name = format!("u{}", id.as_str().to_lowercase());
+    if find_account(tx.conn(), &Viewer::operator(), id).await.expect("reads").is_some() {
+        return name;
+    }
     let account = Account {
         id: id.clone(),
         sign_in_name: Some(name.clone()),
@@ -228,9 +275,22 @@ pub async fn make_account(app: &App, role: Role, organisation: Organisation) -> 
         version: 1,
     };
     insert_account(&mut tx, &account).await.expect("insert");
-    set_password(&mut tx, &id, &hash).await.expect("set");
+    set_password(&mut tx, id, &hash).await.expect("set");
     tx.commit().await.expect("commits");
-    (id, name)
+    name
+}
+
+/// For whom somebody with this scope works.
+fn organisation_of(viewer: &Viewer) -> Organisation {
+    match viewer.scope() {
+        Scope::All | Scope::Public => Organisation::Bureau,
+        Scope::County(county) => Organisation::County(county.clone()),
+        Scope::Department(scope) => {
+            Organisation::Department { name: scope.department.clone(), groups: scope.groups.clone() }
+        }
+        Scope::Enterprise(id) => Organisation::Enterprise(id.clone()),
+        Scope::Institution(id) => Organisation::Institution { id: id.clone(), team: None },
+    }
 }
 
 /// Signs in with [`PASSWORD`]; what the browser then sends as `Cookie`.
@@ -270,6 +330,17 @@ impl Reply {
     pub fn texts(&self, selector: &str) -> Vec<String> {
         texts(&Html::parse_document(&self.body), selector)
     }
+}
+
+/// Somebody of the bureau.
+pub fn bureau(number: u128) -> Viewer {
+    person(number, Role::BureauOfficer, Scope::All)
+}
+
+/// Somebody with this role and scope.
+pub fn person(number: u128, role: Role, scope: Scope) -> Viewer {
+    let origin = Origin { address: Some(format!("10.0.0.{number}")), ..Origin::default() };
+    Viewer::account(AccountId::from(ulid::Ulid(number)), role, scope, origin)
 }
 
 /// The visible text of all elements that match, blanks settled.

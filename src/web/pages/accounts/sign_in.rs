@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::mendable;
 use crate::domain::uscc::Uscc;
 use crate::service::accounts::{SignIn, sign_in, sign_out};
+use crate::web::address::own_path;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
 use crate::web::extract::{Fields, Params};
@@ -51,7 +52,7 @@ pub async fn form(
     visit: Visit,
     Params(before): Params<Before>,
 ) -> Result<Response, PageError> {
-    let next = session::own_path(&before.next).to_owned();
+    let next = own_path(&before.next).unwrap_or("/").to_owned();
     if visit.asking().session.is_some() {
         return Ok(Redirect::to(&next).into_response());
     }
@@ -78,7 +79,7 @@ pub async fn enter(
     headers: HeaderMap,
     Fields(typed): Fields<Typed>,
 ) -> Result<Response, PageError> {
-    let next = session::own_path(&typed.next).to_owned();
+    let next = own_path(&typed.next).unwrap_or("/").to_owned();
     let secret = visit.app().secret()?;
     let attempt = SignIn {
         name: typed.name.clone(),

@@ -1,0 +1,26 @@
+//! Forgets what is kept for a day only, once an hour while the service runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::service::forget_old;
+
+/// Time between two looks.
+const PAUSE: Duration = Duration::from_secs(3_600);
+
+/// Forgets until told to stop. Several processes may do so at once.
+pub(super) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = stopped.changed() => continue,
+        }
+        match forget_old(&app.store, &app.viewer, app.now()).await {
+            Ok(gone) => tracing::debug!(gone, "forgot old keys and images"),
+            Err(error) => tracing::error!(%error, "failed to forget old keys and images"),
+        }
+    }
+}
