@@ -17,6 +17,7 @@ mod feed;
 mod indicators;
 mod institutions;
 mod jobs;
+mod marker;
 mod migrate;
 mod needs;
 mod numbers;
