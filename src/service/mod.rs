@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod browse;
 mod coverage;
+mod drawn;
 mod explain_candidates;
 pub mod export;
 mod figures;
@@ -21,6 +22,7 @@ mod suggest;
 mod uploads;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
+pub use drawn::Drawn;
 pub use marked::{Marked, Span};
 pub use readiness::{Backlog, DEMO_SETTING, backlog, is_demo, readiness};
 pub use search_records::{RecordHit, SearchResult, search_records};

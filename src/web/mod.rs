@@ -9,6 +9,7 @@ pub mod address;
 mod assets;
 pub mod chart;
 mod error;
+mod escape;
 pub mod extract;
 mod filters;
 mod guard;

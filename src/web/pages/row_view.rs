@@ -2,9 +2,21 @@
 
 use std::sync::Arc;
 
+use askama::Template;
+use askama::filters::Safe;
+
 use crate::service::SearchKind;
 use crate::service::browse::{OwnerShown, Row};
+use crate::web::filters;
+use crate::web::render;
 use crate::web::urls;
+
+/// What of a page one row is. It depends on nothing but the row.
+#[derive(Template)]
+#[template(path = "browse/row.html")]
+struct RowPart<'a> {
+    hit: &'a RowView,
+}
 
 /// One row.
 pub struct RowView {
@@ -23,6 +35,11 @@ impl RowView {
             SearchKind::Institutions => urls::InstitutionPage::of(&row.no).to_string(),
         };
         Self { row, href }
+    }
+
+    /// The row, drawn; one that is kept is drawn once.
+    pub fn drawn(&self) -> askama::Result<Safe<&str>> {
+        render::part(&self.row.drawn, &RowPart { hit: self })
     }
 
     /// The address of the enterprise or a holder.
