@@ -77,11 +77,7 @@ pub fn browse(snapshot: &Snapshot, listing: &Listing<'_>) -> Result<Browsed, Ind
         None => (everything(snapshot, &filter), None),
     };
     let mut counting = Counting::new(snapshot, listing);
-    let found: Vec<Scored> = if counting.is_idle() {
-        found
-    } else {
-        found.into_iter().filter(|scored| counting.meets(snapshot, scored)).collect()
-    };
+    let found = if counting.is_idle() { found } else { counting.narrowed(&found) };
     let self_score = weighted.as_ref().map_or(0.0, |weighted| weighted.self_score);
     let fit = |score: f32| if self_score > 0.0 { f64::from(score / self_score).clamp(0.0, 1.0) } else { 0.0 };
     let on_page = page(snapshot, &found, listing.order, listing.offset, listing.limit)?;
@@ -169,30 +165,34 @@ impl<'a> Counting<'a> {
         self.bound.is_empty()
     }
 
-    /// Counts a document where it belongs; true if it meets all refinements.
-    fn meets(&mut self, snapshot: &Snapshot, scored: &Scored) -> bool {
-        let Some(view) = snapshot.segments.get(scored.segment as usize) else { return false };
-        let (refined, free) = self.bound.split_at_mut(self.refined);
-        let mut failed = None;
-        for (number, facet) in refined.iter_mut().enumerate() {
-            facet.read(view, scored.doc);
-            if !facet.meets() && failed.replace(number).is_some() {
-                return false;
+    /// Counts documents where they belong and returns those that meet all refinements.
+    fn narrowed(&mut self, found: &[Scored]) -> Vec<Scored> {
+        let mut met: Vec<Scored> = Vec::with_capacity(found.len());
+        for of_segment in found.chunk_by(|one, next| one.segment == next.segment) {
+            let Some(first) = of_segment.first() else { continue };
+            self.bound.iter_mut().for_each(|facet| facet.enter(first.segment));
+            let before = met.len();
+            met.extend(of_segment.iter().filter(|scored| self.meets(scored.doc)));
+            // Facet by facet, so that each one's classes stay at hand.
+            for facet in &mut self.bound {
+                met.iter().skip(before).for_each(|scored| facet.count(scored.doc));
             }
         }
-        if let Some(number) = failed {
-            if let (Some(facet), Some(only)) = (refined.get_mut(number), self.failing_only.get_mut(number)) {
-                facet.count();
-                *only += 1;
-            }
-            return false;
+        met
+    }
+
+    /// True if a document meets all refinements. One that fails a single refinement is counted there.
+    fn meets(&mut self, doc: DocId) -> bool {
+        let refined = self.bound.iter().take(self.refined).enumerate();
+        let mut failed = refined.filter(|(_, facet)| !facet.meets(doc)).map(|(number, _)| number);
+        let (Some(number), second) = (failed.next(), failed.next()) else { return true };
+        if second.is_none()
+            && let (Some(facet), Some(only)) = (self.bound.get_mut(number), self.failing_only.get_mut(number))
+        {
+            facet.count(doc);
+            *only += 1;
         }
-        refined.iter_mut().for_each(Bound::count);
-        for facet in free {
-            facet.read(view, scored.doc);
-            facet.count();
-        }
-        true
+        false
     }
 
     fn outcome(self, snapshot: &Snapshot, total: u64) -> (Vec<Vec<Count>>, Vec<u64>) {

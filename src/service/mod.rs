@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod browse;
 mod coverage;
+mod drawn;
 mod edit_enterprise;
 mod edit_institution;
 mod editing;
@@ -31,6 +32,7 @@ mod suggest;
 mod uploads;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
+pub use drawn::Drawn;
 pub use marked::{Marked, Span};
 pub use readiness::{
     Backlog, DEMO_SETTING, VISITORS_SETTING, backlog, is_demo, is_open_to_visitors, readiness,

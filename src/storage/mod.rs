@@ -26,6 +26,7 @@ mod institutions;
 mod invitations;
 mod jobs;
 mod lead_decisions;
+mod marker;
 mod migrate;
 mod needs;
 mod numbers;

@@ -1,16 +1,18 @@
 //! The database of one installation: how it is opened, and connections to read and write with.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::pool::PoolConnection;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::Mutex;
 
 use super::dialect::DatabaseKind;
 use super::error::StorageError;
+use super::marker::Marker;
 use super::sessions::{Asker, find_asker};
 use super::write::WriteTx;
 use super::{migrate, settings};
@@ -32,8 +34,7 @@ pub struct Store {
     kind: DatabaseKind,
     writer: AnyPool,
     reader: AnyPool,
-    /// A connection of its own for [`Store::mark`], once it was needed.
-    marker: Arc<Mutex<Option<AnyConnection>>>,
+    marker: Arc<Marker>,
     /// A connection of its own for [`Store::asker`], once it was needed.
     doorkeeper: Arc<Mutex<Option<AnyConnection>>>,
     ids: Arc<IdSource>,
@@ -124,7 +125,8 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { kind, writer, reader, marker: Arc::default(), doorkeeper: Arc::default(), ids })
+        let marker = Arc::new(Marker::new(kind, sqlite_file(kind, url)));
+        Ok(Self { kind, writer, reader, marker, doorkeeper: Arc::default(), ids })
     }
 
     /// Which database.
@@ -142,24 +144,12 @@ impl Store {
     }
 
     /// A mark of the present state of the records: as long as it is the same, so is every record. It may be another
-    /// although nothing changed. It has a connection of its own, since a pool asks a connection twice how it does for
-    /// every statement.
+    /// although nothing changed.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn mark(&self) -> Result<String, StorageError> {
-        let mut slot = self.marker.lock().await;
-        if let Some(mut known) = slot.take()
-            && let Ok(mark) = sqlx::query_scalar(self.kind.mark()).fetch_one(&mut known).await
-        {
-            *slot = Some(known);
-            return Ok(mark);
-        }
-        // None yet, or the server has closed it.
-        let mut fresh = self.reader.acquire().await?.detach();
-        let mark = sqlx::query_scalar(self.kind.mark()).fetch_one(&mut fresh).await?;
-        *slot = Some(fresh);
-        Ok(mark)
+        self.marker.mark(&self.reader).await
     }
 
     /// Who holds the secret of a session ([`find_asker`]). Asked for every page, so it has a connection of its own, for
@@ -226,15 +216,20 @@ impl Store {
 
     /// Closes all connections; statements under way end first.
     pub async fn close(&self) {
-        for slot in [&self.marker, &self.doorkeeper] {
-            if let Some(own) = slot.lock().await.take() {
-                // What cannot be closed is closed already.
-                let _ = own.close().await;
-            }
+        self.marker.close().await;
+        if let Some(own) = self.doorkeeper.lock().await.take() {
+            // What cannot be closed is closed already.
+            let _ = own.close().await;
         }
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+/// The file of a SQLite database.
+fn sqlite_file(kind: DatabaseKind, url: &str) -> Option<PathBuf> {
+    let options = (kind == DatabaseKind::Sqlite).then(|| url.parse::<SqliteConnectOptions>().ok());
+    options.flatten().map(|options| options.get_filename().to_owned())
 }
 
 /// Fails at once where a file is no database. The pool would try again until its patience ends, and tell nothing.

@@ -7,6 +7,7 @@ use tantivy::Searcher;
 
 use super::segment::SegmentView;
 use crate::error::{InFolder, IndexError};
+use crate::facet::KeptClasses;
 use crate::kept::Kept;
 use crate::schema::{self, Fields};
 use crate::text::Analyzer;
@@ -23,6 +24,8 @@ pub struct Snapshot {
     cursor: String,
     /// Answers to listings without words.
     pub(crate) kept: Kept,
+    /// What facets make of the documents.
+    pub(crate) classes: KeptClasses,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -55,7 +58,8 @@ impl Snapshot {
         });
         let segments = segments.collect::<Result<Vec<_>, _>>()?;
         let (folder, analyzer) = (folder.to_path_buf(), analyzer.clone());
-        Ok(Self { searcher, segments, fields, folder, analyzer, owners, cursor, kept: Kept::default() })
+        let (kept, classes) = (Kept::default(), KeptClasses::default());
+        Ok(Self { searcher, segments, fields, folder, analyzer, owners, cursor, kept, classes })
     }
 
     /// The analyzer with which the index was built.

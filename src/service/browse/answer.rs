@@ -33,7 +33,8 @@ pub struct BrowsePage {
     /// The order that was used.
     pub order: BrowseOrder,
     /// Facets with counts.
-    pub facets: Vec<FacetShown>,
+    #[serde(serialize_with = "each")]
+    pub facets: Vec<Arc<FacetShown>>,
     /// Choices in force, usual ones not among them.
     pub active: Vec<ActiveChoice>,
     /// The rows.
@@ -43,9 +44,9 @@ pub struct BrowsePage {
     pub nothing: Option<Nothing>,
 }
 
-/// Writes rows that lists share as if they were this one's.
-pub(super) fn each<S: Serializer>(rows: &[Arc<Row>], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(rows.iter().map(AsRef::as_ref))
+/// Writes what lists share as if it were this one's.
+pub(super) fn each<T: Serialize, S: Serializer>(shared: &[Arc<T>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(shared.iter().map(AsRef::as_ref))
 }
 
 /// A choice in force, to be shown with a way to drop it.

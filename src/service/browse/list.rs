@@ -4,25 +4,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use duijie_index::{Browsed, Facet, Hit, Query, Value};
-use sqlx::AnyConnection;
 
 use super::answer::{ActiveChoice, BrowsePage, Nothing, Without};
 use super::asked::{Browse, BrowseOrder, MOST_PER_PAGE, PER_PAGE};
 use super::facets::{self, FacetKind};
 use super::kind::SearchKind;
-use super::names::{Names, owners_to_name};
+use super::named::{Named, Shown};
+use super::names::Names;
 use super::question::{Question, pages, usual_question};
 use super::records;
 use super::rows::{self, Row};
 use super::shelf::Shelf;
 use super::understood::Understood;
 use crate::city::CityPack;
-use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::viewer::Viewer;
 use crate::messages;
 use crate::search::{Search, blocking};
 use crate::service::ServiceError;
-use crate::storage::{self, Store};
+use crate::storage::Store;
 
 /// Lists needs, capabilities or institutions. The indexes are to be up to date already.
 ///
@@ -46,8 +45,9 @@ pub async fn browse(
     question.facets = shown.iter().map(|facet| facet.engine()).collect();
     question.order = order.engine();
     let per_page = if asked.per_page == 0 { PER_PAGE } else { asked.per_page.min(MOST_PER_PAGE) };
-    let implied = |facet: FacetKind| chosen.contains(&facet) && asked.chosen(facet).is_empty();
-    let usual = implied(FacetKind::Status).then(|| kind.usual_statuses());
+    let unasked = |facet: &&FacetKind| asked.chosen(**facet).is_empty();
+    let shown = Shown { kind, facets: shown, implied: chosen.iter().find(unasked).copied() };
+    let usual = shown.implied.map(|_| kind.usual_statuses());
     let page = asked.page.max(1);
     let (found, page) = match question.known(page, per_page) {
         Some(known) => known,
@@ -56,19 +56,21 @@ pub async fn browse(
             blocking(move || asking.settled(usual, page, per_page)).await??
         }
     };
-    let names = names(store, viewer, city, kind, &shown, &found).await?;
-    let mut rows = match &question.query {
-        None => shelf.rows(store, city, viewer, kind, &found.hits).await?,
-        Some(_) => load(store, city, viewer, kind, &question, found.hits.clone()).await?,
+    let (named, mut rows) = match &question.query {
+        None => shelf.page(store, city, viewer, &shown, &found).await?,
+        Some(_) => (
+            Arc::new(Named::load(store, viewer, city, &shown, &found).await?),
+            load(store, city, viewer, kind, &question, found.hits.clone()).await?,
+        ),
     };
     complete(store, index, viewer, kind, &mut rows).await?;
+    let names = Names { kind, city, owners: &named.owners };
     let active = active(&names, asked);
     let understood = understood(question.query.as_deref(), text.as_deref());
     let nothing = match found.total {
         0 => Some(nothing(question, &names, text.as_deref(), &chosen, &found, &active).await?),
         _ => None,
     };
-    let counted = shown.iter().zip(&found.counts);
     Ok(BrowsePage {
         kind,
         understood,
@@ -79,7 +81,7 @@ pub async fn browse(
         pages: pages(found.total, per_page),
         per_page,
         order,
-        facets: counted.map(|(facet, counts)| names.shown(*facet, counts, implied(*facet))).collect(),
+        facets: named.facets.clone(),
         active,
         rows,
         nothing,
@@ -122,41 +124,6 @@ pub(super) async fn load(
     let mut rows = blocking(mark).await??;
     rows::name(&mut rows, city);
     Ok(rows.into_iter().map(Arc::new).collect())
-}
-
-/// What facets need to name their values.
-async fn names<'a>(
-    store: &Store,
-    viewer: &Viewer,
-    city: &'a CityPack,
-    kind: SearchKind,
-    shown: &[FacetKind],
-    found: &Browsed,
-) -> Result<Names<'a>, ServiceError> {
-    let mut owners = HashMap::new();
-    let counted = shown.iter().zip(&found.counts).find(|(facet, _)| **facet == FacetKind::Owner);
-    if let Some((_, counts)) = counted {
-        let ids = owners_to_name(counts);
-        let mut conn = store.read().await?;
-        owners = owner_names(&mut conn, viewer, kind, &ids).await?;
-    }
-    Ok(Names { kind, city, owners })
-}
-
-async fn owner_names(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    kind: SearchKind,
-    ids: &[String],
-) -> Result<HashMap<String, String>, ServiceError> {
-    if kind == SearchKind::Needs {
-        let ids: Vec<EnterpriseId> = ids.iter().filter_map(|id| EnterpriseId::parse(id)).collect();
-        let found = storage::load_enterprises(conn, viewer, &ids).await?;
-        return Ok(found.into_iter().map(|one| (one.id.to_string(), one.name)).collect());
-    }
-    let ids: Vec<InstitutionId> = ids.iter().filter_map(|id| InstitutionId::parse(id)).collect();
-    let found = storage::load_institutions(conn, viewer, &ids).await?;
-    Ok(found.into_iter().map(|one| (one.id.to_string(), one.name)).collect())
 }
 
 /// Adds to the rows what neither their records nor the words tell.

@@ -7,6 +7,7 @@ mod everywhere;
 mod facets;
 mod kind;
 mod list;
+mod named;
 mod names;
 mod question;
 pub(super) mod records;

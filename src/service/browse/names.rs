@@ -16,6 +16,7 @@ use crate::domain::institution::InstitutionKind;
 use crate::domain::need::{NeedKind, NeedStatus};
 use crate::messages;
 use crate::search::place_name;
+use crate::service::drawn::Drawn;
 
 /// Most owners offered for choosing; the chosen ones are always there.
 const SHOWN_OWNERS: usize = 12;
@@ -35,6 +36,9 @@ pub struct FacetShown {
     pub left_out: usize,
     /// True if the chosen values are the usual ones, which nobody asked for.
     pub implied: bool,
+    /// What a page made of it.
+    #[serde(skip)]
+    pub drawn: Drawn,
 }
 
 /// A value that can be chosen.
@@ -55,7 +59,7 @@ pub(super) struct Names<'a> {
     pub(super) kind: SearchKind,
     pub(super) city: &'a CityPack,
     /// Names of owners by id.
-    pub(super) owners: HashMap<String, String>,
+    pub(super) owners: &'a HashMap<String, String>,
 }
 
 impl Names<'_> {
@@ -111,7 +115,8 @@ impl Names<'_> {
             place <= most || value.chosen
         });
         let left_out = all - values.len();
-        FacetShown { facet, label: messages::facet(self.kind, facet), values, left_out, implied }
+        let (label, drawn) = (messages::facet(self.kind, facet), Drawn::default());
+        FacetShown { facet, label, values, left_out, implied, drawn }
     }
 
     fn value(&self, facet: FacetKind, count: &Count) -> FacetValue {

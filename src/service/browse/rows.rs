@@ -12,6 +12,7 @@ use super::names::county_name;
 use super::records::{OwnerShown, Record, Term};
 use crate::city::CityPack;
 use crate::domain::time::BusinessDate;
+use crate::service::drawn::Drawn;
 use crate::service::marked::Marked;
 
 /// Characters of a text that are shown where no words say which part matters.
@@ -60,6 +61,9 @@ pub struct Row {
     pub capabilities: Option<u64>,
     /// Fit with the words, 0 to 100; `None` where none were given.
     pub fit: Option<u8>,
+    /// What a page made of it.
+    #[serde(skip)]
+    pub drawn: Drawn,
 }
 
 /// The row of a record in a list without words.
@@ -130,6 +134,7 @@ fn shown(
         indicators: record.indicators,
         capabilities: None,
         fit: None,
+        drawn: Drawn::default(),
     }
 }
 

@@ -1,12 +1,14 @@
-//! Rows of lists without words, kept as long as no record changes. The database is asked before each use whether it is
-//! still in the state in which they were read, so that what a list shows is never older than the question for it.
+//! Rows and facets of lists without words, kept as long as no record changes. The database is asked before each use
+//! whether it is still in the state in which they were read, so that what a list shows is never older than the question
+//! for it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use duijie_index::Hit;
+use duijie_index::{Browsed, Hit};
 
 use super::kind::SearchKind;
+use super::named::{Named, Shown};
 use super::records;
 use super::rows::{self, Row};
 use crate::city::CityPack;
@@ -14,10 +16,12 @@ use crate::domain::viewer::{Scope, Viewer};
 use crate::service::ServiceError;
 use crate::storage::Store;
 
-/// Rows kept; when there are more, it begins anew. A row takes about two kilobytes.
-const MOST: usize = 4_000;
+/// Rows kept; when there are more, it begins anew. A row takes about three kilobytes, with what pages made of it.
+const MOST_ROWS: usize = 4_000;
+/// Answers whose facets are kept; the oldest goes first.
+const MOST_ANSWERS: usize = 64;
 
-/// Rows that were shown, for one installation. Share it.
+/// Rows and facets that were shown, for one installation. Share it.
 #[derive(Debug, Default)]
 pub struct Shelf {
     kept: Mutex<Kept>,
@@ -25,27 +29,61 @@ pub struct Shelf {
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// The state of the database that the rows show.
+    /// The state of the database that is shown.
     mark: String,
     /// Rows by id, for each scope its own: what one may read of a record, another may not.
     rows: HashMap<Scope, HashMap<String, Arc<Row>>>,
     /// At least the number of rows kept.
     count: usize,
+    facets: VecDeque<KeptFacets>,
+}
+
+/// The facets of an answer, which is compared by where it lies: it is kept with its snapshot as they are here.
+#[derive(Debug)]
+struct KeptFacets {
+    answer: Arc<Browsed>,
+    /// By whom they were read, as with rows.
+    scope: Scope,
+    /// True if the choice in some facet is the usual one.
+    implied: bool,
+    named: Arc<Named>,
 }
 
 impl Shelf {
-    /// The rows for these hits, in their order; without those of records that are gone.
-    pub(super) async fn rows(
+    /// The facets and the rows of an answer.
+    pub(super) async fn page(
         &self,
+        store: &Store,
+        city: &CityPack,
+        viewer: &Viewer,
+        shown: &Shown,
+        found: &Arc<Browsed>,
+    ) -> Result<(Arc<Named>, Vec<Arc<Row>>), ServiceError> {
+        // Before anything is read: what changes meanwhile has another mark.
+        let mark = store.mark().await?;
+        let named = match self.facets(&mark, viewer.scope(), found, shown) {
+            Some(named) => named,
+            None => {
+                let named = Arc::new(Named::load(store, viewer, city, shown, found).await?);
+                self.put_facets(&mark, viewer.scope(), found, shown, &named);
+                named
+            }
+        };
+        let rows = self.rows(&mark, store, city, viewer, shown.kind, &found.hits).await?;
+        Ok((named, rows))
+    }
+
+    /// The rows for these hits, in their order; without those of records that are gone.
+    async fn rows(
+        &self,
+        mark: &str,
         store: &Store,
         city: &CityPack,
         viewer: &Viewer,
         kind: SearchKind,
         hits: &[Hit],
     ) -> Result<Vec<Arc<Row>>, ServiceError> {
-        // Before anything is read: what changes meanwhile has another mark.
-        let mark = store.mark().await?;
-        let (mut found, missing) = self.look(&mark, viewer.scope(), hits);
+        let (mut found, missing) = self.look(mark, viewer.scope(), hits);
         if !missing.is_empty() {
             let wanted: Vec<(SearchKind, Hit)> = missing.into_iter().map(|hit| (kind, hit)).collect();
             let records = records::load(&mut *store.read().await?, viewer, &wanted).await?;
@@ -53,7 +91,7 @@ impl Shelf {
                 records.into_iter().map(|(id, record)| rows::plain(kind, &id, record)).collect();
             rows::name(&mut read, city);
             let read: Vec<Arc<Row>> = read.into_iter().map(Arc::new).collect();
-            self.put(&mark, viewer.scope(), &read);
+            self.put(mark, viewer.scope(), &read);
             found.extend(read);
             let places: HashMap<&str, usize> =
                 hits.iter().zip(0..).map(|(hit, place)| (hit.id.as_str(), place)).collect();
@@ -62,12 +100,37 @@ impl Shelf {
         Ok(found)
     }
 
-    /// The rows that are kept of this state, and the hits that have none. Rows of another state are dropped.
-    fn look(&self, mark: &str, scope: &Scope, hits: &[Hit]) -> (Vec<Arc<Row>>, Vec<Hit>) {
+    /// What is kept of this state; of another it is dropped.
+    fn of(&self, mark: &str) -> MutexGuard<'_, Kept> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.mark != mark {
             *kept = Kept { mark: mark.to_owned(), ..Kept::default() };
         }
+        kept
+    }
+
+    /// The facets that are kept of an answer.
+    fn facets(&self, mark: &str, scope: &Scope, found: &Arc<Browsed>, shown: &Shown) -> Option<Arc<Named>> {
+        let kept = self.of(mark);
+        let mut facets = kept.facets.iter();
+        let known = facets.find(|known| known.is_of(scope, found, shown))?;
+        Some(Arc::clone(&known.named))
+    }
+
+    /// Keeps facets named since the database had this mark, unless another state is kept by now.
+    fn put_facets(&self, mark: &str, scope: &Scope, found: &Arc<Browsed>, shown: &Shown, named: &Arc<Named>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.mark == mark {
+            let (answer, named) = (Arc::clone(found), Arc::clone(named));
+            let implied = shown.implied.is_some();
+            kept.facets.push_front(KeptFacets { answer, scope: scope.clone(), implied, named });
+            kept.facets.truncate(MOST_ANSWERS);
+        }
+    }
+
+    /// The rows that are kept of this state, and the hits that have none.
+    fn look(&self, mark: &str, scope: &Scope, hits: &[Hit]) -> (Vec<Arc<Row>>, Vec<Hit>) {
+        let kept = self.of(mark);
         let (mut found, mut missing) = (Vec::with_capacity(hits.len()), Vec::new());
         for hit in hits {
             match kept.rows.get(scope).and_then(|rows| rows.get(&hit.id)) {
@@ -82,7 +145,7 @@ impl Shelf {
     fn put(&self, mark: &str, scope: &Scope, rows: &[Arc<Row>]) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.mark == mark {
-            if kept.count + rows.len() > MOST {
+            if kept.count + rows.len() > MOST_ROWS {
                 (kept.rows, kept.count) = (HashMap::new(), 0);
             }
             // Some may be there already; the count is then too high, never too low.
@@ -90,5 +153,11 @@ impl Shelf {
             let shown = rows.iter().map(|row| (row.id.clone(), Arc::clone(row)));
             kept.rows.entry(scope.clone()).or_default().extend(shown);
         }
+    }
+}
+
+impl KeptFacets {
+    fn is_of(&self, scope: &Scope, answer: &Arc<Browsed>, shown: &Shown) -> bool {
+        self.scope == *scope && Arc::ptr_eq(&self.answer, answer) && self.implied == shown.implied.is_some()
     }
 }

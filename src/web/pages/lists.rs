@@ -1,7 +1,10 @@
 //! The lists of needs, capabilities and institutions: search box, facets with counts, orders, pages. Everything that
 //! narrows a list is in its address.
 
+use std::sync::Arc;
+
 use askama::Template;
+use askama::filters::Safe;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use url::form_urlencoded;
@@ -126,12 +129,17 @@ struct Link {
 
 /// A facet as a group of check boxes.
 struct FacetView {
-    facet: FacetShown,
+    facet: Arc<FacetShown>,
     /// Opened on the page: the first ones, and those with a choice.
     open: bool,
 }
 
 impl FacetView {
+    /// The check boxes, drawn.
+    fn boxes(&self) -> askama::Result<Safe<&str>> {
+        render::part(&self.facet.drawn, &FacetBoxes { view: self })
+    }
+
     fn in_sight(&self) -> &[FacetValue] {
         self.facet.values.get(..VALUES_IN_SIGHT).unwrap_or(&self.facet.values)
     }
@@ -144,6 +152,13 @@ impl FacetView {
     fn unfolded(&self) -> bool {
         !self.facet.implied && self.folded().iter().any(|value| value.chosen)
     }
+}
+
+/// What of a facet depends on nothing but itself.
+#[derive(Template)]
+#[template(path = "browse/facet_boxes.html")]
+struct FacetBoxes<'a> {
+    view: &'a FacetView,
 }
 
 #[derive(Template)]
@@ -249,9 +264,9 @@ pub(super) fn address_of(kind: SearchKind) -> String {
     }
 }
 
-fn facets(shown: Vec<FacetShown>) -> Vec<FacetView> {
+fn facets(shown: Vec<Arc<FacetShown>>) -> Vec<FacetView> {
     let used = shown.into_iter().filter(|facet| !facet.values.is_empty()).enumerate();
-    let view = |(at, facet): (usize, FacetShown)| {
+    let view = |(at, facet): (usize, Arc<FacetShown>)| {
         let chosen = !facet.implied && facet.values.iter().any(|value| value.chosen);
         FacetView { open: at < 3 || chosen, facet }
     };

@@ -2,9 +2,21 @@
 
 use std::sync::Arc;
 
+use askama::Template;
+use askama::filters::Safe;
+
 use crate::service::SearchKind;
 use crate::service::browse::{OwnerShown, Row};
+use crate::web::filters;
+use crate::web::render;
 use crate::web::urls;
+
+/// What of a page one row is. It depends on nothing but the row.
+#[derive(Template)]
+#[template(path = "browse/row.html")]
+struct RowPart<'a> {
+    hit: &'a RowView,
+}
 
 /// One row.
 pub struct RowView {
@@ -28,6 +40,11 @@ impl RowView {
     /// True if the reader is not to know whose need it is.
     pub fn unnamed(&self) -> bool {
         self.row.record == SearchKind::Needs && self.row.owners.is_empty()
+    }
+
+    /// The row, drawn; one that is kept is drawn once.
+    pub fn drawn(&self) -> askama::Result<Safe<&str>> {
+        render::part(&self.row.drawn, &RowPart { hit: self })
     }
 
     /// The address of the enterprise or a holder.

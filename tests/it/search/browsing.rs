@@ -158,6 +158,39 @@ async fn kept_rows_show_changes_at_once_and_are_otherwise_the_same() {
 }
 
 #[tokio::test]
+async fn kept_facets_show_new_names_at_once_and_who_chose() {
+    let house = filled().await;
+    let shelf = Shelf::default();
+    let usual = look_with(&house, &shelf, SearchKind::Needs, &Browse::default()).await;
+    assert_eq!(look_with(&house, &shelf, SearchKind::Needs, &Browse::default()).await.facets, usual.facets);
+    // The index gives one answer to both; the page says whose choice it was.
+    let statuses = NeedStatus::OPEN.map(|status| (FacetKind::Status, status.code()));
+    let chosen = look_with(&house, &shelf, SearchKind::Needs, &asked("", &statuses)).await;
+    assert_eq!(titles(&chosen), titles(&usual));
+    let implied = [&usual, &chosen].map(|page| facet(page, FacetKind::Status).implied);
+    assert_eq!(implied, [true, false]);
+    // Nothing of the index changes, the name does.
+    let owner = usual.rows[0].owners[0].clone();
+    let of_owner = asked("", &[(FacetKind::Owner, &owner.id)]);
+    let named = |page: &BrowsePage| {
+        (page.active[0].label.clone(), facet(page, FacetKind::Owner).values[0].label.clone())
+    };
+    let before = look_with(&house, &shelf, SearchKind::Needs, &of_owner).await;
+    assert_eq!(named(&before), (owner.name.clone(), owner.name.clone()));
+    let viewer = Viewer::operator();
+    let id = EnterpriseId::parse(&owner.id).expect("an id");
+    let mut conn = house.store.read().await.expect("conn");
+    let mut enterprise = storage::load_enterprises(&mut conn, &viewer, &[id]).await.expect("load").remove(0);
+    drop(conn);
+    enterprise.name = "示例改名轴承有限公司".to_owned();
+    let mut tx = house.write().await;
+    storage::update_enterprise(&mut tx, &enterprise).await.expect("update");
+    tx.commit().await.expect("commit");
+    let after = look_with(&house, &shelf, SearchKind::Needs, &of_owner).await;
+    assert_eq!(named(&after), (enterprise.name.clone(), enterprise.name));
+}
+
+#[tokio::test]
 async fn words_are_marked_and_what_was_understood_is_told() {
     let house = filled().await;
     let page = look(&house, SearchKind::Needs, &asked("轴承淬火 直径 ≥ 6 mm", &[])).await;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use duijie::storage::{
-    DatabaseKind, Store, delete_institution, find_institution, find_setting, list_institutions, put_setting,
-    update_institution,
+    DatabaseKind, Store, delete_institution, find_institution, find_setting, insert_institution,
+    list_institutions, put_setting, update_institution,
 };
 
 use crate::support::db::{TestStore, ids, noon, on_both, on_sqlite, operator};
@@ -33,6 +33,11 @@ async fn a_change_has_another_mark(db: TestStore) {
     let before = db.store.mark().await.expect("mark");
     if db.kind() == DatabaseKind::Sqlite {
         // Other databases of the server change PostgreSQL's.
+        assert_eq!(db.store.mark().await.expect("mark"), before);
+        // What is committed beside the records is no change of theirs.
+        let mut tx = db.write().await;
+        put_setting(&mut tx, "a", "b").await.expect("put");
+        tx.commit().await.expect("commits");
         assert_eq!(db.store.mark().await.expect("mark"), before);
     }
     let mut renamed = institution.clone();
@@ -85,6 +90,32 @@ async fn a_damaged_value_is_named_with_its_place(db: TestStore) {
         list_institutions(&mut *db.read().await, &operator(), None, 9).await.expect_err("inconsistent");
     let told = error.to_string();
     assert!(told.contains("institution.kind") && told.contains(institution.id.as_str()), "{told}");
+}
+
+#[test]
+fn no_mark_is_older_than_the_question() {
+    on_sqlite(async |db| {
+        let other = db.another(2).await;
+        let mut seen = vec![db.store.mark().await.expect("mark")];
+        for number in 1..=40 {
+            // In turn by this process and by one beside it; asked at once, and now and then after tidying up.
+            let mut tx = match number % 2 {
+                0 => db.write().await,
+                _ => other.write(&operator(), noon("2026-03-05")).await.expect("begins"),
+            };
+            let institution = samples::institution(&tx, number);
+            insert_institution(&mut tx, &institution).await.expect("insert");
+            tx.commit().await.expect("commits");
+            if number % 7 == 0 {
+                other.settle().await.expect("settles");
+            }
+            let mark = db.store.mark().await.expect("mark");
+            assert!(!seen.contains(&mark), "{mark} is known, {number} changes on");
+            assert_eq!(db.store.mark().await.expect("mark"), mark);
+            seen.push(mark);
+        }
+        other.close().await;
+    });
 }
 
 #[test]

@@ -159,3 +159,12 @@ fn pages_hold_nothing_inline_and_nothing_from_elsewhere() {
         }
     }
 }
+
+#[test]
+fn only_what_templates_made_is_shown_unescaped() {
+    for (file, text) in of_web(&["rs"]).iter().filter(|(file, _)| file != "render.rs") {
+        for word in ["Safe(", "(Safe)", "MaybeSafe", "HtmlSafe"] {
+            assert!(!text.contains(word), "{file} shows something unescaped");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Lists and search: words, facets with counts, orders and pages in the address; empty lists that say what helps.
 
 use axum::http::StatusCode;
+use duijie::storage;
 
 use crate::support::web::{Reply, TestSite};
 
@@ -173,4 +174,23 @@ async fn a_holder_is_picked_by_initials() {
     let foreign = site.get(&format!("/suggest?kind=institution&q={encoded}&list=%2F%2Fevil.example")).await;
     assert!(!foreign.body.contains("evil"), "{}", foreign.body);
     assert_eq!(site.get("/suggest?kind=secrets&q=a").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_row_that_was_drawn_before_shows_what_changed_since() {
+    let site = TestSite::demo().await;
+    let before = site.get("/needs").await;
+    assert_eq!(site.get("/needs").await.body, before.body);
+    let viewer = duijie::domain::viewer::Viewer::operator();
+    let no = before.texts(".hit:first-child .mono").remove(0);
+    let mut conn = site.app.store.read().await.expect("connects");
+    let mut need = storage::find_need(&mut conn, &viewer, &no).await.expect("finds").expect("the need");
+    drop(conn);
+    need.title = "改过的<b>题目</b>".to_owned();
+    let mut tx = site.app.store.write(&viewer, site.app.now()).await.expect("begins");
+    storage::update_need(&mut tx, &need).await.expect("updates");
+    tx.commit().await.expect("commits");
+    let after = site.get("/needs").await;
+    assert_eq!(after.texts(".hit:first-child h3"), [need.title]);
+    assert_eq!(after.texts(".hit")[1..], before.texts(".hit")[1..]);
 }
