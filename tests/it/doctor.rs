@@ -99,7 +99,7 @@ fn the_audit_trail_is_checked_and_meddling_named_with_its_remedy() {
     let (status, text) = doctor(&data);
     assert_eq!(status, Some(0), "{text}");
     assert!(
-        text.contains("[正常] 审计记录：已校验到第 3 块，4 条记录完好，与旁证文件的 3 个块头一致"),
+        text.contains("[正常] 审计记录：已校验到第 3 块，5 条记录完好，与旁证文件的 3 个块头一致"),
         "{text}"
     );
     let (status, text) = duijie(&data, &["audit", "verify"]);

@@ -62,7 +62,7 @@ impl Service {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("answered");
         let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.contains("用户名或密码"), "{answer}");
+        assert!(answer.contains("账号或密码不对"), "{answer}");
     }
 
     /// Asks until the answer says so.
@@ -181,7 +181,7 @@ fn what_was_done_last_is_sealed_when_it_ends() {
     let heads = std::fs::read_to_string(home.path().join("audit-heads.txt")).expect("heads");
     let last = heads.lines().last().and_then(|line| line.split(' ').next()).expect("a head").to_owned();
     let said = trail(home.path());
-    assert!(said.contains(&format!("[正常] 审计记录：已校验到第 {last} 块，2 条记录完好")), "{said}");
+    assert!(said.contains(&format!("[正常] 审计记录：已校验到第 {last} 块，5 条记录完好")), "{said}");
 }
 
 #[test]
@@ -199,5 +199,5 @@ fn a_killed_service_leaves_a_trail_that_goes_on() {
     }
     assert_eq!(run(home.path(), &["audit", "verify"]).0, 0);
     let said = trail(home.path());
-    assert!(said.contains("17 条记录完好"), "none was lost: {said}");
+    assert!(said.contains("24 条记录完好"), "none was lost: {said}");
 }

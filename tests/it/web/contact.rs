@@ -125,18 +125,14 @@ async fn without_a_reason_nothing_is_shown() {
 #[tokio::test]
 async fn what_cannot_be_recorded_is_not_shown() {
     let world = World::new().await;
+    let officer = world.site.seen_by(bureau(1)).await;
     let mut tx = world.site.app.store.write(&Viewer::operator(), world.site.app.now()).await.expect("begins");
     let broken =
         "CREATE TRIGGER no_audit BEFORE INSERT ON audit_record BEGIN SELECT RAISE(ABORT, 'full'); END";
     sqlx::raw_sql(broken).execute(tx.conn()).await.expect("makes");
     tx.commit().await.expect("commits");
     for page in &world.pages {
-        let reply = world
-            .site
-            .seen_by(bureau(1))
-            .await
-            .post(&format!("{page}/contact"), &[("reason", "match")])
-            .await;
+        let reply = officer.post(&format!("{page}/contact"), &[("reason", "match")]).await;
         assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(SECRETS.iter().all(|secret| !reply.body.contains(secret)));
     }

@@ -51,8 +51,9 @@ impl World {
     }
 
     async fn county(&self, code: &str) -> TestSite {
+        let number = code.parse().expect("digits");
         let code = CountyCode::new(code).expect("a code");
-        self.site.seen_by(person(3, Role::CountyOfficer, Scope::County(code))).await
+        self.site.seen_by(person(number, Role::CountyOfficer, Scope::County(code))).await
     }
 
     async fn bureau(&self) -> TestSite {
