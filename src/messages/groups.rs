@@ -50,9 +50,13 @@ pub(crate) fn overlay(overlay: &WorkingGroupOverlay) -> String {
     }
 }
 
-/// Who decided, as the history shows it.
-pub(crate) fn decider(actor: &str) -> &str {
-    if actor == "system" { "操作员" } else { actor }
+/// Who did something without an account of ours.
+pub(crate) fn actor_without_account(actor: &str) -> &'static str {
+    match actor {
+        "system" => "操作员",
+        "visitor" => "没有登录的人",
+        _ => "已注销的账号",
+    }
 }
 
 /// What is wrong with a decision about the lead, and what to do.

@@ -3,7 +3,7 @@
 
 use sqlx::AnyConnection;
 
-use super::ServiceError;
+use super::{Actors, ServiceError};
 use crate::domain::assignment::Assignment;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::responsibility::{LeadDecision, Responsibility, ResponsibilityCause};
@@ -85,6 +85,8 @@ pub struct DecisionShown {
     pub id: String,
     /// When it was recorded.
     pub recorded_at: Instant,
+    /// Who decided.
+    pub by: String,
     /// What was decided.
     pub decision: LeadDecision,
 }
@@ -116,9 +118,11 @@ pub(super) async fn looked_after(
     let (officers, other_officers): (Vec<Assignment>, Vec<Assignment>) =
         assignments.into_iter().map(|one| one.fact).partition(|one| one.holds_on(as_of));
     let masked = |all: Vec<Assignment>| all.iter().map(Assignment::masked).collect();
+    let actors = Actors::load(conn, decisions.iter().map(|one| one.fact.actor.as_str())).await?;
     let decisions = decisions.into_iter().map(|one| DecisionShown {
         id: one.id.to_string(),
         recorded_at: one.recorded_at,
+        by: actors.masked(&one.fact.actor),
         decision: one.fact,
     });
     let lead = leads.into_iter().next();

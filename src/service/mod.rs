@@ -2,6 +2,7 @@
 //! the API show alike; they know neither SQL nor templates.
 
 pub mod accounts;
+mod actors;
 mod assign_lead;
 pub mod audit;
 pub mod backup;
@@ -52,6 +53,7 @@ mod unmask_contact;
 pub use crate::storage::{
     COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
 };
+pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};

@@ -1,7 +1,6 @@
 //! Shows one need: its record, its enterprise, the steps of its life, what it would do for coverage, and the partners
 //! found for it. Contacts are masked.
 
-use super::ServiceError;
 use super::browse::county_name;
 use super::coverage::{CoverageQuestion, coverage};
 use super::figures::{FigureShown, figure_shown};
@@ -9,6 +8,7 @@ use super::find_matches::{MatchOptions, find_matches};
 use super::partners::NeedMatches;
 use super::show_capability::field_names;
 use super::show_enterprise::industry_name;
+use super::{Actors, ServiceError};
 use crate::city::CityPack;
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::RdState;
@@ -41,6 +41,8 @@ pub struct NeedShown {
     pub words_only: Vec<String>,
     /// The steps of its life, oldest first.
     pub steps: Vec<NeedStep>,
+    /// Who took them.
+    pub actors: Actors,
     /// What it would do for coverage, for those who follow that.
     pub coverage: Option<NeedCoverage>,
     /// The partners found; for an institution itself alone, for others outside `None`.
@@ -100,6 +102,7 @@ pub async fn show_need(
     let mut conn = store.read().await?;
     let need = storage::find_need(&mut conn, viewer, reference).await?.ok_or_else(missing)?;
     let steps = storage::list_need_steps(&mut conn, viewer, &need.id).await?;
+    let actors = Actors::load(&mut conn, steps.iter().map(|step| step.actor.as_str())).await?;
     let owner = std::slice::from_ref(&need.enterprise);
     let enterprise = storage::load_enterprises(&mut conn, viewer, owner).await?.pop();
     drop(conn);
@@ -120,6 +123,7 @@ pub async fn show_need(
         figures: ranked.indicators.iter().map(|figure| figure_shown(figure, None)).collect(),
         words_only: words_only.map(|indicator| indicator.written.clone()).collect(),
         steps,
+        actors,
         coverage,
         matches: found.into_iter().next(),
         need: Need { contact: masked(&need.contact), ..need },

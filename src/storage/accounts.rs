@@ -5,6 +5,7 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, Row};
 
+use super::assignments::link_assignments;
 use super::error::StorageError;
 use super::row::{CHUNK, Read, assembled, json_list};
 use super::write::WriteTx;
@@ -130,7 +131,7 @@ pub async fn insert_account(tx: &mut WriteTx, account: &Account) -> Result<(), S
          $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21)",
     );
     bind_account(query, account, now).execute(tx.conn()).await?;
-    Ok(())
+    link_assignments(tx, account).await
 }
 
 /// Replaces an account; `account.version` is the version that was read, and is raised by one.
@@ -149,7 +150,7 @@ pub async fn update_account(tx: &mut WriteTx, account: &Account) -> Result<(), S
     if done.rows_affected() != 1 {
         return Err(StorageError::Stale { entity: "account", id: account.id.to_string() });
     }
-    Ok(())
+    link_assignments(tx, account).await
 }
 
 /// A condition with the texts for its placeholders.

@@ -48,7 +48,9 @@ pub use accounts::{
     AccountFilter, count_accounts, find_account, find_account_named, insert_account, list_accounts,
     list_delegators, load_accounts, update_account,
 };
-pub use assignments::{insert_assignment, list_assignments, load_assignments};
+pub use assignments::{
+    insert_assignment, insert_assignment_of, list_assignments, list_assignments_of, load_assignments,
+};
 pub use audit::{AuditEntry, list_audit};
 pub use audit_chain::{
     SealKey, block_hashes, count_pruned, count_stray, count_unsealed, list_blocks, list_sealed, newest_block,

@@ -93,7 +93,7 @@ pub enum AccountError {
     LastAdministrator(Role),
     /// It still looks after so many cases; they must be handed over first.
     #[error("cases must be handed over first")]
-    HandOverFirst(i64),
+    HandOverFirst(usize),
     /// It answers for its organisation, which has other accounts; that must be handed over first.
     #[error("ownership must be handed over first")]
     OwnerFirst,

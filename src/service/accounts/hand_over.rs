@@ -19,7 +19,7 @@ pub async fn hand_over(
     from: &AccountId,
     to: &AccountId,
     reason: &str,
-) -> Result<i64, AccountError> {
+) -> Result<usize, AccountError> {
     if !desk.viewer.may(Duty::ManageAccounts) && !desk.is_own(from) {
         return Err(AccountError::NotAllowed);
     }
@@ -33,7 +33,7 @@ pub async fn hand_over(
     if !fits {
         return Err(AccountError::NotASuccessor);
     }
-    let moved = move_cases(&mut tx, from, to).await?;
+    let moved = move_cases(&mut tx, from, &successor).await?;
     let detail = format!("{from} → {to}, {moved}");
     for id in [from, to] {
         note(&mut tx, id, AccountEventKind::HandedOver, &detail, Some(&reason)).await?;

@@ -1,11 +1,11 @@
 //! One account with its history.
 
+use super::super::Actors;
 use super::{AccountError, AccountFilter, AccountRow, Desk, list_accounts};
 use crate::domain::account::{Account, AccountStatus};
 use crate::domain::account_event::AccountEvent;
 use crate::domain::ids::AccountId;
 use crate::domain::invitation::Invitation;
-use crate::domain::viewer::Viewer;
 use crate::storage;
 
 /// Most events shown.
@@ -44,16 +44,8 @@ pub async fn show_account(desk: Desk<'_>, id: &AccountId) -> Result<AccountShown
     let account =
         storage::find_account(&mut conn, desk.viewer, id).await?.ok_or(AccountError::NoSuchAccount)?;
     let events = storage::list_account_events(&mut conn, desk.viewer, id, SHOWN).await?;
-    let mut actors: Vec<AccountId> =
-        events.iter().filter_map(|event| AccountId::parse(&event.actor)).collect();
-    actors.sort();
-    actors.dedup();
-    // Who did something to an account may be known to whoever may read its history.
-    let actors = storage::load_accounts(&mut conn, &Viewer::operator(), &actors).await?;
-    let by = |event: &AccountEvent| {
-        let actor = actors.iter().find(|actor| actor.id.as_str() == event.actor)?;
-        Some(actor.name.clone()).filter(|name| !name.is_empty())
-    };
+    let actors = Actors::load(&mut conn, events.iter().map(|event| event.actor.as_str())).await?;
+    let by = |event: &AccountEvent| actors.name(&event.actor).map(str::to_owned);
     let events = events.into_iter().map(|event| EventShown { by: by(&event), event }).collect();
     let link = storage::find_open_invitation(&mut conn, id).await?.filter(|link| link.is_good(desk.now));
     let filter = AccountFilter {

@@ -1,5 +1,6 @@
 //! Lists audit records, newest first, page by page, with the state of the chain they are sealed in.
 
+use super::super::Actors;
 use super::verify::CHECKED;
 use crate::domain::audit::{AuditBlock, AuditRecord};
 use crate::domain::audit_check::AuditFault;
@@ -25,6 +26,8 @@ pub struct AuditList {
     pub newer: Option<AuditKey>,
     /// Where the page of older records begins, if there is one.
     pub older: Option<AuditKey>,
+    /// Who stands behind the actors.
+    pub actors: Actors,
     /// The state of the chain.
     pub chain: ChainState,
 }
@@ -87,6 +90,7 @@ pub async fn list_audit(
     Ok(AuditList {
         newer: found.first().filter(|_| newer).map(key),
         older: found.last().filter(|_| older).map(key),
+        actors: Actors::load(&mut conn, found.iter().map(|record| record.actor.as_str())).await?,
         records: found,
         total: counted.min(MOST_COUNTED),
         more: counted > MOST_COUNTED,

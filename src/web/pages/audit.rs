@@ -12,6 +12,7 @@ use crate::domain::audit::{AuditRecord, AuditResult};
 use crate::domain::audit_check::AuditFault;
 use crate::domain::viewer::Channel;
 use crate::messages::audit as words;
+use crate::service::Actors;
 use crate::service::audit::{
     AuditKey, AuditList, ChainState, check_audit, export_audit, list_audit, seal_audit,
 };
@@ -41,6 +42,8 @@ struct RowView {
     action: String,
     entity: String,
     result: Option<AuditResult>,
+    /// Name of who did it, if there is an account.
+    person: Option<String>,
     detail: Vec<(String, String)>,
     record: AuditRecord,
 }
@@ -99,7 +102,7 @@ impl AuditPage {
             ),
             chips: chips(&asked),
             export: asked.address.to_string().replacen("/audit", &urls::AuditExport.to_string(), 1),
-            rows: found.records.into_iter().map(row).collect(),
+            rows: found.records.into_iter().map(|record| row(record, &found.actors)).collect(),
             chain: found.chain,
             asked,
         }
@@ -115,12 +118,13 @@ fn choices(known: &[(&'static str, &'static str)], chosen: Option<&str>) -> Vec<
     known.iter().map(choice).collect()
 }
 
-fn row(record: AuditRecord) -> RowView {
+fn row(record: AuditRecord, actors: &Actors) -> RowView {
     RowView {
         at: record.at.beijing_second(),
         action: words::action(&record.action),
         entity: words::entity(&record.entity),
         result: AuditResult::from_code(&record.result),
+        person: actors.name(&record.actor).map(str::to_owned),
         detail: detail(&record.detail),
         record,
     }

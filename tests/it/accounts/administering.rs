@@ -2,14 +2,17 @@
 
 use duijie::domain::account::{AccountStatus, Organisation};
 use duijie::domain::account_event::AccountEventKind;
+use duijie::domain::assignment::Assignment;
 use duijie::domain::role::Role;
 use duijie::service::accounts::{
     AccountError, AccountFilter, BodyTyped, NewRole, change_role, disable, find_account_named, find_body,
     hand_over, list_accounts, reactivate, show_account,
 };
 
+use duijie::storage::{insert_assignment, list_assignments};
+
 use super::{House, after, viewer_of};
-use crate::support::db::{TestStore, on_both, operator};
+use crate::support::db::{TestStore, day, noon, on_both, operator};
 use crate::support::samples;
 use crate::support::web::PASSWORD;
 
@@ -18,6 +21,7 @@ on_both!(
     nobody_changes_the_own_account_and_none_two_roles,
     the_last_administrator_stays,
     owners_hand_over_before_they_go,
+    enterprises_are_handed_over_with_their_history,
     a_disabled_account_comes_back_with_its_password,
     bodies_are_found_as_people_write_them,
     lists_name_the_bodies,
@@ -112,6 +116,57 @@ async fn owners_hand_over_before_they_go(db: TestStore) {
     disable(house.desk(&chief), &owner.id, "离职").await.expect("goes");
     assert_eq!(house.status(&owner.id).await, AccountStatus::Disabled);
     assert_eq!(house.audited("account_owner_changed").await, 2);
+}
+
+async fn enterprises_are_handed_over_with_their_history(db: TestStore) {
+    let enterprises = [samples::found_enterprise(&db, 1).await, samples::found_enterprise(&db, 2).await];
+    let house = House::new(db);
+    let leaving = house.officer(1).await;
+    let phone = leaving.phone.clone().expect("a telephone");
+    let spaced = format!("{} {}", &phone[..3], &phone[3..]);
+    let mut tx = house.db.write().await;
+    for (enterprise, starts_on) in enterprises.iter().zip([Some(day("2025-06-01")), Some(day("2026-03-05"))])
+    {
+        let assignment = Assignment {
+            enterprise: enterprise.id.clone(),
+            officer: leaving.name.clone(),
+            unit: Some("市科技局".to_owned()),
+            position: Some("副科长".to_owned()),
+            phone: Some(spaced.clone()),
+            starts_on,
+            ends_on: None,
+        };
+        insert_assignment(&mut tx, &assignment).await.expect("insert");
+        let namesake = Assignment { phone: Some("0379-1".to_owned()), starts_on: None, ..assignment };
+        insert_assignment(&mut tx, &namesake).await.expect("insert");
+    }
+    tx.commit().await.expect("commits");
+    // Made after the list was loaded: it does not matter which came first.
+    let successor = house.officer(2).await;
+    let chief = viewer_of(&house.account(4, Role::SystemAdministrator, Organisation::Bureau).await);
+    let early = disable(house.desk(&chief), &leaving.id, "调离").await;
+    assert!(matches!(early, Err(AccountError::HandOverFirst(2))), "{early:?}");
+    let moved = hand_over(house.desk(&chief), &leaving.id, &successor.id, "调离").await.expect("hands over");
+    assert_eq!(moved, 2);
+    disable(house.desk(&chief), &leaving.id, "调离").await.expect("goes");
+    let refused = disable(house.desk(&chief), &successor.id, "也走").await;
+    assert!(matches!(refused, Err(AccountError::HandOverFirst(2))), "they are the successor's now");
+    let all = list_assignments(&mut *house.db.read().await, &operator(), noon("2026-03-06")).await;
+    let told: Vec<_> = all
+        .expect("list")
+        .into_iter()
+        .map(|one| one.fact)
+        .filter(|one| one.phone.as_deref() != Some("0379-1"))
+        .map(|one| (one.enterprise == enterprises[0].id, one.officer, one.starts_on, one.ends_on))
+        .collect();
+    let today = Some(day("2026-03-05"));
+    let expected = [
+        (true, leaving.name.clone(), Some(day("2025-06-01")), Some(day("2026-03-04"))),
+        (true, successor.name.clone(), today, None),
+        (false, successor.name.clone(), today, None),
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    assert!(expected.iter().all(|one| told.contains(one)), "{told:?}");
 }
 
 async fn a_disabled_account_comes_back_with_its_password(db: TestStore) {
