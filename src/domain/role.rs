@@ -44,6 +44,8 @@ pub enum Duty {
     AssignEnterprises,
     /// Confirm that somebody who registered belongs to the enterprise.
     ConfirmRegistrations,
+    /// Keep the system itself: what the three administrators share.
+    Administer,
     /// Make, change, hand over and end accounts of others.
     ManageAccounts,
     /// Unlock accounts, end sessions of others.
@@ -66,6 +68,9 @@ impl Role {
             }
             Duty::ImportLists | Duty::ExportLists | Duty::AssignEnterprises => self == BureauOfficer,
             Duty::ConfirmRegistrations => matches!(self, CountyOfficer | BureauOfficer),
+            Duty::Administer => {
+                matches!(self, SystemAdministrator | SecurityAdministrator | AuditAdministrator)
+            }
             Duty::ManageAccounts => self == SystemAdministrator,
             Duty::ManageSecurity => self == SecurityAdministrator,
             Duty::ReadAudit => self == AuditAdministrator,

@@ -33,17 +33,17 @@ fn word(words: &[(&str, &str)], code: &str) -> String {
 
 /// What was done. An unknown code, of a newer program perhaps, stays as it is.
 pub(crate) fn action(code: &str) -> String {
-    word(&ACTIONS, code)
+    word(ACTIONS, code)
 }
 
 /// To what kind of record.
 pub(crate) fn entity(code: &str) -> String {
-    word(&ENTITIES, code)
+    word(ENTITIES, code)
 }
 
 /// What a detail is called.
 pub(crate) fn detail(code: &str) -> String {
-    word(&DETAILS, code)
+    word(DETAILS, code)
 }
 
 /// How it ended.

@@ -128,7 +128,7 @@ addresses! {
     /// Ending the own account for good.
     OwnEnd = "/account/delete" for Access::SignedIn,
     /// What administrators do.
-    Admin = "/admin" for Access::SignedIn,
+    Admin = "/admin" for Access::Duty(Duty::Administer),
     /// Accounts.
     Accounts = "/admin/accounts" for Access::Duty(Duty::ManageAccounts),
     /// Inviting somebody.

@@ -1,11 +1,13 @@
 //! Officers who look after enterprises, and the days on which people work.
 
+use duijie::domain::account::Organisation;
 use duijie::domain::assignment::Assignment;
 use duijie::domain::calendar::{CalendarDay, DayKind};
 use duijie::domain::ids::EnterpriseId;
+use duijie::domain::role::Role;
 use duijie::storage::{
-    FactTable, Recorded, delete_enterprise, insert_assignment, insert_calendar_day, list_assignments,
-    list_calendar_days, load_assignments, withdraw_fact,
+    FactTable, Recorded, delete_enterprise, insert_assignment, insert_assignment_of, insert_calendar_day,
+    list_assignments, list_assignments_of, list_calendar_days, load_assignments, withdraw_fact,
 };
 
 use crate::support::db::{TestStore, day, noon, on_both, operator};
@@ -15,6 +17,7 @@ on_both!(
     officers_come_back_and_the_newest_record_holds,
     an_officer_may_come_back_later,
     an_enterprise_with_an_officer_stays,
+    an_account_has_its_assignments_on_the_days_they_hold,
     days_come_back_and_the_newest_record_holds,
 );
 
@@ -104,6 +107,27 @@ async fn an_enterprise_with_an_officer_stays(db: TestStore) {
     withdraw_fact(&mut tx, FactTable::Assignment, id.as_str()).await.expect("withdraw");
     delete_enterprise(&mut tx, &one.id).await.expect("nothing holds it any more");
     tx.commit().await.expect("commits");
+}
+
+async fn an_account_has_its_assignments_on_the_days_they_hold(db: TestStore) {
+    let (one, two) = (samples::found_enterprise(&db, 1).await, samples::found_enterprise(&db, 2).await);
+    let mine = samples::found_account(&db, 1, Role::BureauOfficer, Organisation::Bureau).await;
+    let other = samples::found_account(&db, 2, Role::BureauOfficer, Organisation::Bureau).await;
+    let over = Assignment { ends_on: Some(day("2026-03-31")), ..officer(&one.id) };
+    let mut tx = db.write().await;
+    insert_assignment_of(&mut tx, &over, &mine.id).await.expect("assignment");
+    insert_assignment_of(&mut tx, &officer(&two.id), &other.id).await.expect("assignment");
+    insert_assignment(&mut tx, &bare(&two.id)).await.expect("nobody's");
+    tx.commit().await.expect("commits");
+    let mut conn = db.read().await;
+    for (account, on, expected) in [
+        (&mine, "2026-03-31", vec![over.clone()]),
+        (&mine, "2026-04-01", vec![]),
+        (&other, "2026-04-01", vec![officer(&two.id)]),
+    ] {
+        let held = list_assignments_of(&mut conn, &account.id, noon("2026-04-01"), day(on)).await;
+        assert_eq!(facts(held.expect("reads")), expected, "{on}");
+    }
 }
 
 async fn days_come_back_and_the_newest_record_holds(db: TestStore) {

@@ -1,7 +1,10 @@
 //! The city of product.md §4 as a builder: 16 counties, 600 enterprises, 400 needs, 900 experts in 20 institutions, and
 //! in every field that somebody must not see a word of its own. Everything is invented.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use duijie::app::App;
+use duijie::domain::assignment::Assignment;
 use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::capability::{Capability, CapabilityKind, CapabilityStatus};
 use duijie::domain::county::CountyCode;
@@ -13,6 +16,8 @@ use duijie::domain::institution::Institution;
 use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
 use duijie::domain::rate::BasisPoints;
 use duijie::domain::rd_activity::{RdActivity, RdSource};
+use duijie::domain::responsibility::LeadDecision;
+use duijie::domain::role::Role;
 use duijie::domain::roster::RosterEntry;
 use duijie::domain::target::{Target, TargetKind};
 use duijie::storage::{self, WriteTx};
@@ -52,13 +57,19 @@ pub enum Circle {
     Enterprise(usize),
     /// Its own people alone.
     Own(usize),
+    /// The officers who look after this enterprise, but not its own people.
+    Officers(usize),
     /// Those who look after the enterprise, and the institution to which its need is directed.
     Directed(usize, usize),
     /// This institution.
     Institution(usize),
     /// Nobody else.
     Bureau,
-    /// Not even the bureau, on pages: contacts are masked there.
+    /// Not even the bureau, on pages: contacts are masked there, except for the enterprise's own people, who change them.
+    Contact(usize),
+    /// The same of an institution.
+    ContactThere(usize),
+    /// On no page: names of officers are masked for everybody.
     Masked,
 }
 
@@ -69,11 +80,11 @@ pub enum Reader {
     Enterprise(usize),
     Institution(usize),
     County(CountyCode),
-    /// Of a department, by the first digits of the industries it looks after.
-    Department(&'static str, &'static [&'static str]),
+    /// Of a department.
+    Department(String),
     Bureau,
-    /// The three administrators.
-    Administrator,
+    /// One of the three administrators.
+    Administrator(Role),
 }
 
 /// What was built.
@@ -83,6 +94,8 @@ pub struct World {
     /// Needs of the guarded enterprises, one each, then the others.
     pub needs: Vec<Need>,
     pub drafts: Vec<Capability>,
+    /// By department the enterprises that it looks after, by their places.
+    pub departments: BTreeMap<String, BTreeSet<usize>>,
     /// Every hidden word with those who may read it.
     pub words: Vec<(String, Circle)>,
     mark: fn(Circle) -> char,
@@ -97,6 +110,7 @@ impl World {
             institutions: Vec::new(),
             needs: Vec::new(),
             drafts: Vec::new(),
+            departments: BTreeMap::new(),
             words: Vec::new(),
             mark,
         };
@@ -105,8 +119,48 @@ impl World {
         world.found_institutions(&mut tx).await;
         world.found_needs(&mut tx).await;
         world.found_targets(app, &mut tx).await;
+        world.found_officers(&mut tx).await;
         tx.commit().await.expect("commits");
+        world.look_after(app).await;
         world
+    }
+
+    /// Officers of the guarded enterprises, and decisions about who leads for them.
+    async fn found_officers(&mut self, tx: &mut WriteTx) {
+        for at in 0..GUARDED {
+            let enterprise = self.enterprises[at].id.clone();
+            let assignment = Assignment {
+                enterprise: enterprise.clone(),
+                officer: format!("孙{}", self.word("officer", at, Circle::Masked)),
+                unit: Some(self.word("office", at, Circle::Enterprise(at))),
+                position: None,
+                phone: Some(format!("136{:08}", 40_000_000 + at)),
+                starts_on: Some(day("2022-01-01")),
+                ends_on: None,
+            };
+            storage::insert_assignment(tx, &assignment).await.expect("inserts");
+            if at % 5 == 0 {
+                let decision = LeadDecision {
+                    enterprise,
+                    chosen: None,
+                    reason: self.word("decided", at, Circle::Officers(at)),
+                    actor: "system".to_owned(),
+                    starts_on: day("2022-01-01"),
+                    instead_of: None,
+                };
+                storage::insert_lead_decision(tx, &decision).await.expect("inserts");
+            }
+        }
+    }
+
+    async fn look_after(&mut self, app: &App) {
+        let mut conn = app.store.read().await.expect("connects");
+        for (at, enterprise) in self.enterprises.iter().enumerate() {
+            let found = storage::load_responsibilities(&mut conn, &app.viewer, &enterprise.id).await;
+            for one in found.expect("reads") {
+                self.departments.entry(one.department).or_default().insert(at);
+            }
+        }
     }
 
     /// A word that only a circle may read.
@@ -166,7 +220,7 @@ impl World {
             industry: Some(INDUSTRIES[at % 4].to_owned()),
             state_owned: Some(false),
             contact: Contact {
-                name: Some(format!("张{}", self.word("person", at, Circle::Masked))),
+                name: Some(format!("张{}", self.word("person", at, Circle::Contact(at)))),
                 phone: Some(format!("138{:08}", 10_000_000 + at)),
             },
             origin: Some(self.word("origin", at, Circle::Enterprise(at))),
@@ -192,7 +246,7 @@ impl World {
             let institution = Institution {
                 introduction: Some(format!("示例机构，研究{}。", TOPICS[at % TOPICS.len()])),
                 contact: Contact {
-                    name: Some(format!("王{}", self.word("teacher", at, Circle::Masked))),
+                    name: Some(format!("王{}", self.word("teacher", at, Circle::ContactThere(at)))),
                     phone: Some(format!("139{:08}", 20_000_000 + at)),
                 },
                 origin: Some("示例数据".to_owned()),
@@ -292,11 +346,11 @@ impl World {
             budget_source: Some(self.word("money", at, inside)),
             secrecy: SecrecyDeclaration { by: self.word("declared", at, inside), ..need.secrecy },
             contact: NeedContact {
-                name: Some(format!("赵{}", self.word("caller", at, Circle::Masked))),
+                name: Some(format!("赵{}", self.word("caller", at, Circle::Contact(at)))),
                 position: Some(self.word("position", at, inside)),
                 phone: Some(format!("137{:08}", 30_000_000 + at)),
-                email: Some(format!("{}@example.cn", self.word("mail", at, Circle::Masked))),
-                decision_maker: Some(format!("钱{}", self.word("boss", at, Circle::Masked))),
+                email: Some(format!("{}@example.cn", self.word("mail", at, Circle::Contact(at)))),
+                decision_maker: Some(format!("钱{}", self.word("boss", at, Circle::Contact(at)))),
             },
             collector: Some(self.word("collector", at, inside)),
             origin: Some(self.word("file", at, inside)),
@@ -335,16 +389,16 @@ impl World {
         let looks_after = |at: usize| match reader {
             Reader::Enterprise(own) => *own == at,
             Reader::County(county) => self.enterprises[at].county == *county,
-            Reader::Department(_, industries) => {
-                let industry = self.enterprises[at].industry.as_deref().unwrap_or_default();
-                industries.iter().any(|prefix| industry.starts_with(prefix))
-            }
-            Reader::Visitor | Reader::Institution(_) | Reader::Administrator | Reader::Bureau => false,
+            Reader::Department(name) => self.departments[name].contains(&at),
+            Reader::Visitor | Reader::Institution(_) | Reader::Administrator(_) | Reader::Bureau => false,
         };
         match circle {
             Circle::Masked => false,
+            Circle::Contact(at) => *reader == Reader::Enterprise(at),
+            Circle::ContactThere(at) => *reader == Reader::Institution(at),
             _ if *reader == Reader::Bureau => true,
             Circle::Enterprise(at) => looks_after(at),
+            Circle::Officers(at) => !matches!(reader, Reader::Enterprise(_)) && looks_after(at),
             Circle::Own(at) => *reader == Reader::Enterprise(at),
             Circle::Directed(at, institution) => {
                 looks_after(at) || *reader == Reader::Institution(institution)
