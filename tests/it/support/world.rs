@@ -273,7 +273,7 @@ impl World {
             title: format!("{topic}专家 {count:03}"),
             introduction: format!("长期研究{topic}，做过 {} 个企业项目。", count % 9 + 1),
             keywords: vec![topic.to_owned()],
-            origin: origin.filter(|_| count % 45 == 0).or_else(|| Some("示例数据".to_owned())),
+            origin: origin.filter(|_| count.is_multiple_of(45)).or_else(|| Some("示例数据".to_owned())),
             ..samples::capability(
                 tx,
                 u32::try_from(count).expect("few") + 1,
