@@ -1,6 +1,8 @@
 //! Technical needs (技术需求): a problem an enterprise wants solved, with the fields of the collection form
 //! (domain.md §2.1).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::capability::CooperationMode;
@@ -8,6 +10,7 @@ use super::four_haves::FourHavesItem;
 use super::ids::{EnterpriseId, NeedId};
 use super::indicator::Indicator;
 use super::money::Price;
+use super::need_life::NeedLife;
 use super::time::{BusinessDate, Instant};
 use super::vocabulary::vocabulary;
 
@@ -77,6 +80,27 @@ vocabulary! {
         Unnamed = "unnamed" "隐去企业名称",
         /// Only the authorities.
         Authorities = "bureau" "仅管理部门",
+    }
+}
+
+vocabulary! {
+    /// A part of a need that can be shown to fewer than the need itself. Title and main problem cannot: without them
+    /// there is nothing to show.
+    pub enum NeedField {
+        /// How it is done today.
+        CurrentState = "state" "目前的做法",
+        /// What was tried.
+        Tried = "tried" "试过什么",
+        /// Constraints.
+        Constraints = "constraints" "约束条件",
+        /// Indicators.
+        Indicators = "indicators" "量化指标",
+        /// Budget.
+        Budget = "budget" "拟投入",
+        /// By when.
+        Due = "due" "期望完成时间",
+        /// Keywords.
+        Keywords = "keywords" "关键词",
     }
 }
 
@@ -173,6 +197,9 @@ pub struct Need {
     pub avoided: Vec<String>,
     /// Who may read it.
     pub disclosure: Disclosure,
+    /// Fields that fewer may read: [`Disclosure::Matched`] or [`Disclosure::Authorities`].
+    #[serde(default)]
+    pub field_disclosure: BTreeMap<NeedField, Disclosure>,
     /// That nothing in it is classified.
     pub secrecy: SecrecyDeclaration,
     /// Whom to call.
@@ -187,6 +214,9 @@ pub struct Need {
     pub collected_on: Option<BusinessDate>,
     /// Where it stands.
     pub status: NeedStatus,
+    /// What else is known of its life. Changed by steps only, never by edits.
+    #[serde(default)]
+    pub life: NeedLife,
     /// Where the record comes from (示例数据 for demo records).
     pub origin: Option<String>,
     /// Counts changes; a stale write is refused.

@@ -1,6 +1,7 @@
 //! Tries a need that is still being written: what is understood of it, who could solve it, and what would help to find
 //! better. Stores nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use duijie_index::indicator::{self, extract};
@@ -18,6 +19,7 @@ use crate::domain::money::Price;
 use crate::domain::need::{
     Disclosure, Need, NeedContact, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
+use crate::domain::need_life::NeedLife;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::messages::{self, DraftGap};
@@ -143,6 +145,7 @@ fn need_of(draft: &NeedDraft, as_of: BusinessDate) -> Option<Need> {
         intended: Vec::new(),
         avoided: draft.avoided.clone(),
         disclosure: Disclosure::Authorities,
+        field_disclosure: BTreeMap::new(),
         secrecy: SecrecyDeclaration { by: String::new(), at: as_of.end_of_day() },
         contact: NeedContact::default(),
         fills: Vec::new(),
@@ -150,6 +153,7 @@ fn need_of(draft: &NeedDraft, as_of: BusinessDate) -> Option<Need> {
         collector: None,
         collected_on: None,
         status: NeedStatus::Draft,
+        life: NeedLife::default(),
         origin: None,
         version: 1,
         whole: true,

@@ -98,7 +98,7 @@ pub use lead_decisions::{insert_lead_decision, list_lead_decisions};
 pub use migrate::SCHEMA;
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
-    list_newest_needs, load_needs, need_keys, set_need_status, update_need,
+    list_newest_needs, load_needs, move_need, need_keys, update_need,
 };
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};

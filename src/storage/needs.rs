@@ -18,6 +18,7 @@ use crate::domain::money::Price;
 use crate::domain::need::{
     Disclosure, Need, NeedContact, NeedKind, NeedSource, NeedStatus, NeedStep, SecrecyDeclaration, Urgency,
 };
+use crate::domain::need_life::{Confirmation, NeedLife, SecrecyReview};
 use crate::domain::text::name_key;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
@@ -25,7 +26,8 @@ use crate::domain::viewer::Viewer;
 const COLUMNS: &str = "id, no, enterprise_id, title, kind, keywords, fields, problem, current_state, tried, \
     constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, disclosure, \
     secrecy_by, secrecy_at_ms, contact_name, contact_position, contact_phone, contact_email, decision_maker, fills, \
-    source, collector, collected_on, status, origin, version";
+    source, collector, collected_on, status, origin, version, field_disclosure, filed_by, confirmation, confirmed_by, \
+    confirmed_at_ms, secrecy_review_by, secrecy_review_at_ms, since_at_ms, valid_until_on";
 
 /// Which needs to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,6 +84,7 @@ fn need(row: &AnyRow) -> Result<Need, StorageError> {
         intended: read.list("intended")?,
         avoided: read.list("avoided")?,
         disclosure: read.parsed("disclosure", Disclosure::from_code)?,
+        field_disclosure: read.parsed("field_disclosure", |text| serde_json::from_str(text).ok())?,
         secrecy: SecrecyDeclaration { by: read.text("secrecy_by")?, at: Instant(read.int("secrecy_at_ms")?) },
         contact: contact(&read)?,
         fills: read.list("fills")?,
@@ -89,10 +92,56 @@ fn need(row: &AnyRow) -> Result<Need, StorageError> {
         collector: read.maybe_text("collector")?,
         collected_on: read.maybe_date("collected_on")?,
         status: read.parsed("status", NeedStatus::from_code)?,
+        life: life(&read)?,
         origin: read.maybe_text("origin")?,
         version: read.int("version")?,
         whole: true,
     })
+}
+
+fn life(read: &Read<'_>) -> Result<NeedLife, StorageError> {
+    let given = match (read.maybe_text("confirmed_by")?, read.maybe_int("confirmed_at_ms")?) {
+        (Some(by), Some(at)) => Some(Confirmation::Given { by, at: Instant(at) }),
+        _ => None,
+    };
+    let review = (read.maybe_text("secrecy_review_by")?, read.maybe_int("secrecy_review_at_ms")?);
+    Ok(NeedLife {
+        filed_by: read.maybe_text("filed_by")?,
+        confirmation: read.parsed("confirmation", |code| match code {
+            "none" => Some(Confirmation::NotWanted),
+            "waiting" => Some(Confirmation::Waiting),
+            "given" => given.clone(),
+            _ => None,
+        })?,
+        secrecy_review: match review {
+            (Some(by), Some(at)) => Some(SecrecyReview { by, at: Instant(at) }),
+            _ => None,
+        },
+        since: read.maybe_int("since_at_ms")?.map(Instant),
+        valid_until: read.maybe_date("valid_until_on")?,
+    })
+}
+
+/// Binds what a need carries of its life: eight values.
+fn bind_life<'q>(
+    query: Query<'q, sqlx::Any, AnyArguments>,
+    life: &NeedLife,
+) -> Query<'q, sqlx::Any, AnyArguments> {
+    let (code, given) = match &life.confirmation {
+        Confirmation::NotWanted => ("none", None),
+        Confirmation::Waiting => ("waiting", None),
+        Confirmation::Given { by, at } => ("given", Some((by.clone(), at.0))),
+    };
+    let review = life.secrecy_review.as_ref();
+    query
+        .bind(life.filed_by.clone())
+        .bind(code)
+        .bind(given.as_ref().map(|(by, _)| by.clone()))
+        .bind(given.map(|(_, at)| at))
+        .bind(review.map(|review| review.by.clone()))
+        .bind(review.map(|review| review.at.0))
+        .bind(life.since.map(|since| since.0))
+        .bind(life.valid_until.map(|day| day.to_string()))
 }
 
 fn contact(read: &Read<'_>) -> Result<NeedContact, StorageError> {
@@ -105,7 +154,7 @@ fn contact(read: &Read<'_>) -> Result<NeedContact, StorageError> {
     })
 }
 
-/// Binds $1 … $34: everything but the number and the version.
+/// Binds $1 … $35: everything but the number and the life.
 fn bind_need<'q>(
     query: Query<'q, sqlx::Any, AnyArguments>,
     need: &Need,
@@ -145,6 +194,7 @@ fn bind_need<'q>(
         .bind(need.status.code())
         .bind(need.origin.clone())
         .bind(need.version)
+        .bind(serde_json::to_string(&need.field_disclosure).unwrap_or_else(|_| "{}".to_owned()))
 }
 
 /// Adds a need and the first step of its life, with `reason`.
@@ -157,11 +207,15 @@ pub async fn insert_need(tx: &mut WriteTx, need: &Need, reason: Option<&str>) ->
         "INSERT INTO need (id, enterprise_id, title, title_key, kind, keywords, fields, problem, current_state, \
          tried, constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, \
          disclosure, secrecy_by, secrecy_at_ms, contact_name, contact_position, contact_phone, contact_email, \
-         decision_maker, fills, source, collector, collected_on, status, origin, version, no, created_at_ms, \
-         updated_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36)",
+         decision_maker, fills, source, collector, collected_on, status, origin, version, field_disclosure, no, \
+         created_at_ms, updated_at_ms, filed_by, confirmation, confirmed_by, confirmed_at_ms, secrecy_review_by, \
+         secrecy_review_at_ms, since_at_ms, valid_until_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, \
+         $33, $34, $35, $36, $37, $37, $38, $39, $40, $41, $42, $43, $44, $45)",
     );
-    bind_need(query, need).bind(need.no.clone()).bind(now).execute(tx.conn()).await?;
+    let life = NeedLife { since: need.life.since.or(Some(tx.now())), ..need.life.clone() };
+    let query = bind_need(query, need).bind(need.no.clone()).bind(now);
+    bind_life(query, &life).execute(tx.conn()).await?;
     insert_step(tx, &need.id, None, need.status, reason).await?;
     write_parts(tx, need).await
 }
@@ -182,7 +236,8 @@ pub async fn update_need(tx: &mut WriteTx, need: &Need) -> Result<(), StorageErr
          budget_negotiable = $13, budget_source = $14, modes = $15, due_on = $16, urgency = $17, intended = $18, \
          avoided = $19, disclosure = $20, secrecy_by = $21, secrecy_at_ms = $22, contact_name = $23, \
          contact_position = $24, contact_phone = $25, contact_email = $26, decision_maker = $27, fills = $28, \
-         source = $29, collector = $30, collected_on = $31, origin = $33, version = version + 1, updated_at_ms = $35 \
+         source = $29, collector = $30, collected_on = $31, origin = $33, field_disclosure = $35, \
+         version = version + 1, updated_at_ms = $36 \
          WHERE id = $1 AND version = $34 AND status = $32",
     );
     let done = bind_need(query, need).bind(now).execute(tx.conn()).await?;
@@ -214,26 +269,28 @@ async fn replace_intended(tx: &mut WriteTx, need: &Need) -> Result<(), StorageEr
     Ok(())
 }
 
-/// Moves a need to another status and records the step.
+/// Moves a need to another status, writes what `need.life` says of it, and records the step. Its text stays.
 ///
 /// # Errors
 /// [`StorageError::Stale`] if it was changed since `version` was read.
-pub async fn set_need_status(
+pub async fn move_need(
     tx: &mut WriteTx,
     need: &Need,
     to: NeedStatus,
     reason: Option<&str>,
 ) -> Result<(), StorageError> {
-    let now = tx.now().0;
-    let done = sqlx::query(
-        "UPDATE need SET status = $2, version = version + 1, updated_at_ms = $4 WHERE id = $1 AND version = $3",
+    let now = tx.now();
+    let since = if to == need.status { need.life.since } else { Some(now) };
+    let query = sqlx::query(
+        "UPDATE need SET status = $2, version = version + 1, updated_at_ms = $4, filed_by = $5, confirmation = $6, \
+         confirmed_by = $7, confirmed_at_ms = $8, secrecy_review_by = $9, secrecy_review_at_ms = $10, \
+         since_at_ms = $11, valid_until_on = $12 WHERE id = $1 AND version = $3",
     )
     .bind(need.id.to_string())
     .bind(to.code())
     .bind(need.version)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
+    .bind(now.0);
+    let done = bind_life(query, &NeedLife { since, ..need.life.clone() }).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {
         return Err(StorageError::Stale { entity: "need", id: need.id.to_string() });
     }
@@ -317,8 +374,10 @@ impl Selected {
     fn new(viewer: &Viewer, first: usize) -> Self {
         let (seen, inside) = (Seen::needs(viewer, first), Seen::inside_needs(viewer, first));
         let sql = format!(
-            "SELECT {COLUMNS}, CASE WHEN {} THEN 1 ELSE 0 END AS whole FROM need WHERE {}",
+            "SELECT {COLUMNS}, CASE WHEN {} THEN 1 ELSE 0 END AS whole, CASE WHEN {} THEN 1 ELSE 0 END AS matched \
+             FROM need WHERE {}",
             inside.sql(),
+            seen.matched(viewer),
             seen.sql()
         );
         Self { sql, seen }
@@ -327,8 +386,9 @@ impl Selected {
 
 async fn complete(conn: &mut AnyConnection, rows: &[AnyRow]) -> Result<Vec<Need>, StorageError> {
     let read = |row: &AnyRow| {
-        let whole = Read::new("need", row).flag("whole")?;
-        need(row).map(|need| if whole { need } else { published_part(need) })
+        let (whole, matched) =
+            (Read::new("need", row).flag("whole")?, Read::new("need", row).flag("matched")?);
+        need(row).map(|need| if whole { need } else { published_part(need, matched) })
     };
     let mut found: Vec<Need> = rows.iter().map(read).collect::<Result<_, _>>()?;
     let ids: Vec<String> = found.iter().map(|need| need.id.to_string()).collect();

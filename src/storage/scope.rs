@@ -1,6 +1,8 @@
 //! What a viewer may see, as conditions of SQL, and what is left out of a record for those outside. The one place that
 //! says what a scope means; every read takes its condition from here.
 
+use std::collections::BTreeMap;
+
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
@@ -9,7 +11,8 @@ use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::institution::Institution;
-use crate::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
+use crate::domain::need::{Disclosure, Need, NeedContact, NeedField, NeedStatus, SecrecyDeclaration};
+use crate::domain::need_life::NeedLife;
 use crate::domain::viewer::{Scope, Viewer};
 
 /// A condition with the values of its placeholders, which follow those the statement has already.
@@ -186,12 +189,27 @@ impl Seen {
     /// Needs that are shown to the institutions they are directed to, of which this is one.
     fn directed(&mut self, institution: &InstitutionId, table: &str) -> String {
         let own = self.bind_text(institution.as_str());
-        format!(
-            "({} AND {table}.id IN (SELECT intended.need_id FROM need_intended AS intended JOIN institution \
-             ON institution.name_key = intended.name_key WHERE institution.id = ${own}))",
-            shown_to_all(table, &[Disclosure::Matched])
-        )
+        format!("({} AND {})", shown_to_all(table, &[Disclosure::Matched]), directed_to(own, table))
     }
+
+    /// Of the needs of [`Seen::needs`], those directed to the viewer's institution: it may read the fields that are
+    /// for partners only. The institution is the one value bound there.
+    pub(super) fn matched(&self, viewer: &Viewer) -> String {
+        match viewer.scope() {
+            Scope::Institution(_) => directed_to(self.first, "need"),
+            Scope::All | Scope::County(_) | Scope::Department(_) | Scope::Enterprise(_) | Scope::Public => {
+                "1 = 0".to_owned()
+            }
+        }
+    }
+}
+
+/// Needs in which the institution with the id of placeholder `own` is named as a wanted partner.
+fn directed_to(own: usize, table: &str) -> String {
+    format!(
+        "{table}.id IN (SELECT intended.need_id FROM need_intended AS intended JOIN institution \
+         ON institution.name_key = intended.name_key WHERE institution.id = ${own})"
+    )
 }
 
 /// Open needs of these disclosures.
@@ -204,27 +222,52 @@ fn shown_to_all(table: &str, disclosures: &[Disclosure]) -> String {
     )
 }
 
-/// What those outside may read of a need: whom to call, whom the enterprise wants or avoids, who collected it and what
-/// it is to fill stays inside; an unnamed one has no enterprise either.
-pub(super) fn published_part(need: Need) -> Need {
+/// What those outside may read of a need: whom to call, whom the enterprise wants or avoids, who collected it, how it
+/// went and what it is to fill stays inside; an unnamed one has no enterprise either. Of fields shown to fewer only
+/// those are left that are for partners, and only for `matched` readers.
+pub(super) fn published_part(need: Need, matched: bool) -> Need {
     let enterprise = match need.disclosure {
-        Disclosure::Public | Disclosure::Matched => need.enterprise,
+        Disclosure::Public | Disclosure::Matched => need.enterprise.clone(),
         Disclosure::Unnamed | Disclosure::Authorities => EnterpriseId::hidden(),
     };
+    let need = without_hidden_fields(need, matched);
     Need {
         enterprise,
         budget_source: None,
         intended: Vec::new(),
         avoided: Vec::new(),
+        field_disclosure: BTreeMap::new(),
         secrecy: SecrecyDeclaration { by: String::new(), ..need.secrecy },
         contact: NeedContact::default(),
         fills: Vec::new(),
         collector: None,
         collected_on: None,
+        life: NeedLife { since: need.life.since, valid_until: need.life.valid_until, ..NeedLife::default() },
         origin: None,
         whole: false,
         ..need
     }
+}
+
+fn without_hidden_fields(mut need: Need, matched: bool) -> Need {
+    let hidden: Vec<NeedField> = need
+        .field_disclosure
+        .iter()
+        .filter(|(_, to)| !(matched && **to == Disclosure::Matched))
+        .map(|(field, _)| *field)
+        .collect();
+    for field in hidden {
+        match field {
+            NeedField::CurrentState => need.current_state = None,
+            NeedField::Tried => need.tried = None,
+            NeedField::Constraints => need.constraints = None,
+            NeedField::Indicators => need.indicators = Vec::new(),
+            NeedField::Budget => need.budget = None,
+            NeedField::Due => need.due_on = None,
+            NeedField::Keywords => need.keywords = Vec::new(),
+        }
+    }
+    need
 }
 
 /// What those outside may read of an enterprise that publishes a need under its name.

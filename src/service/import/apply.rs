@@ -1,7 +1,7 @@
 //! Writes typed rows: creates what is new, changes what differs, leaves alone what is the same, and remembers each
 //! record as it was.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::context::{Context, aggregate_key, have_key, rd_key, target_key};
 use super::rows::{CapabilityRow, EnterpriseRow, InstitutionRow, NeedRow, Row};
@@ -12,6 +12,7 @@ use crate::domain::institution::Institution;
 use crate::domain::need::{
     Disclosure, Need, NeedContact, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
+use crate::domain::need_life::NeedLife;
 use crate::domain::roster::RosterEntry;
 use crate::domain::text::name_key;
 use crate::storage::{self, BatchRow, FactTable, Series, StorageError, WriteTx};
@@ -366,6 +367,7 @@ async fn new_need(tx: &mut WriteTx, row: &NeedRow, draft: bool) -> Result<Need, 
         intended: Vec::new(),
         avoided: Vec::new(),
         disclosure: Disclosure::Public,
+        field_disclosure: BTreeMap::new(),
         secrecy: SecrecyDeclaration { by: tx.viewer().actor().to_owned(), at: tx.now() },
         contact: NeedContact::default(),
         fills: Vec::new(),
@@ -373,6 +375,7 @@ async fn new_need(tx: &mut WriteTx, row: &NeedRow, draft: bool) -> Result<Need, 
         collector: None,
         collected_on: None,
         status: if draft { NeedStatus::Draft } else { NeedStatus::Published },
+        life: NeedLife::default(),
         origin: None,
         version: 1,
         whole: true,

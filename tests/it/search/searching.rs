@@ -66,7 +66,7 @@ async fn only_needs_that_seek_partners_are_found() {
     house.follow().await;
     assert_eq!(look(&house, "退火裂纹", Some(SearchKind::Needs), 20).await.hits[0].no, need.no);
     let mut tx = house.write().await;
-    storage::set_need_status(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("status");
+    storage::move_need(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("status");
     tx.commit().await.expect("commit");
     house.follow().await;
     let found = look(&house, "退火裂纹", Some(SearchKind::Needs), 20).await;

@@ -4,9 +4,9 @@ use duijie::domain::money::Price;
 use duijie::domain::need::NeedStatus;
 use duijie::storage::{
     Cursor, Entity, delete_capability, delete_enterprise, delete_institution, delete_need, feed_epoch,
-    feed_head, insert_capability, insert_enterprise, insert_institution, insert_need, oldest_change,
-    prune_changes, renew_feed, set_need_status, tail, update_capability, update_enterprise,
-    update_institution, update_need,
+    feed_head, insert_capability, insert_enterprise, insert_institution, insert_need, move_need,
+    oldest_change, prune_changes, renew_feed, tail, update_capability, update_enterprise, update_institution,
+    update_need,
 };
 
 use crate::support::db::{TestStore, noon, on_both};
@@ -43,7 +43,7 @@ async fn every_write_is_logged_in_its_order(db: TestStore) {
     update_capability(&mut tx, &capability).await.expect("update");
     update_need(&mut tx, &need).await.expect("update");
     need.version = 2;
-    set_need_status(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("step");
+    move_need(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("step");
     tx.commit().await.expect("commits");
     let mut tx = db.write().await;
     delete_need(&mut tx, &need.id).await.expect("delete");

@@ -5,7 +5,7 @@ use duijie::domain::need::{Disclosure, NeedContact, NeedSource, NeedStatus, Need
 use duijie::domain::text::name_key;
 use duijie::storage::{
     NeedFilter, StorageError, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
-    list_newest_needs, load_needs, need_keys, set_need_status, update_need,
+    list_newest_needs, load_needs, move_need, need_keys, update_need,
 };
 
 use crate::support::db::{TestStore, day, noon, on_both, operator};
@@ -88,14 +88,13 @@ async fn every_step_is_kept_with_its_reason(db: TestStore) {
     insert_need(&mut tx, &need, Some("批量导入")).await.expect("insert");
     tx.commit().await.expect("commits");
     let mut tx = db.write_at(noon("2026-04-01")).await;
-    set_need_status(&mut tx, &need, NeedStatus::Negotiating, None).await.expect("step");
-    let refused = set_need_status(&mut tx, &need, NeedStatus::Signed, None)
-        .await
-        .expect_err("the version was read before");
+    move_need(&mut tx, &need, NeedStatus::Negotiating, None).await.expect("step");
+    let refused =
+        move_need(&mut tx, &need, NeedStatus::Signed, None).await.expect_err("the version was read before");
     assert!(matches!(refused, StorageError::Stale { .. }), "{refused}");
     need.version = 2;
     need.status = NeedStatus::Negotiating;
-    set_need_status(&mut tx, &need, NeedStatus::Withdrawn, Some("企业停产")).await.expect("step");
+    move_need(&mut tx, &need, NeedStatus::Withdrawn, Some("企业停产")).await.expect("step");
     tx.commit().await.expect("commits");
     let mut conn = db.read().await;
     let steps = list_need_steps(&mut conn, &operator(), &need.id).await.expect("steps");

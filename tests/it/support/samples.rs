@@ -1,5 +1,7 @@
 //! Records for tests: full ones, in which every field is given, and bare ones, in which every optional field is not.
 
+use std::collections::BTreeMap;
+
 use duijie::domain::account::{Account, AccountStatus, Organisation};
 use duijie::domain::capability::{Capability, CapabilityKind, CapabilityStatus, CooperationMode};
 use duijie::domain::county::{County, CountyCode};
@@ -10,8 +12,9 @@ use duijie::domain::indicator::{Comparator, Figure, Indicator};
 use duijie::domain::institution::{Institution, InstitutionKind};
 use duijie::domain::money::{Fen, Price};
 use duijie::domain::need::{
-    Disclosure, Need, NeedContact, NeedKind, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
+    Disclosure, Need, NeedContact, NeedField, NeedKind, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
+use duijie::domain::need_life::{Confirmation, NeedLife, SecrecyReview};
 use duijie::domain::role::Role;
 use duijie::domain::uscc::Uscc;
 use duijie::domain::working_group::{
@@ -232,6 +235,7 @@ pub fn need(tx: &WriteTx, number: u32, enterprise: &EnterpriseId) -> Need {
         intended: words(&["示例大学"]),
         avoided: words(&["某某研究所"]),
         disclosure: Disclosure::Unnamed,
+        field_disclosure: BTreeMap::from([(NeedField::Tried, Disclosure::Authorities)]),
         secrecy: SecrecyDeclaration { by: "张三".to_owned(), at: noon("2026-02-28") },
         contact: NeedContact {
             name: some("赵工"),
@@ -245,6 +249,13 @@ pub fn need(tx: &WriteTx, number: u32, enterprise: &EnterpriseId) -> Need {
         collector: some("孙科"),
         collected_on: Some(day("2026-03-01")),
         status: NeedStatus::Published,
+        life: NeedLife {
+            filed_by: some("01JZ00000000000000000000AA"),
+            confirmation: Confirmation::Given { by: "链接".to_owned(), at: noon("2026-03-02") },
+            secrecy_review: Some(SecrecyReview { by: "system".to_owned(), at: noon("2026-03-03") }),
+            since: Some(noon("2026-03-03")),
+            valid_until: Some(day("2026-06-01")),
+        },
         origin: some("示例数据"),
         version: 1,
         whole: true,
@@ -269,8 +280,10 @@ pub fn bare_need(tx: &WriteTx, number: u32, enterprise: &EnterpriseId) -> Need {
         avoided: Vec::new(),
         contact: NeedContact::default(),
         fills: Vec::new(),
+        field_disclosure: BTreeMap::new(),
         collector: None,
         collected_on: None,
+        life: NeedLife { since: Some(noon("2026-03-05")), ..NeedLife::default() },
         status: NeedStatus::Draft,
         origin: None,
         ..need(tx, number, enterprise)

@@ -240,7 +240,7 @@ async fn put(site: &TestSite, link: &str, status: NeedStatus) -> Reply {
     let reference = link.rsplit('/').next().expect("a number");
     let found = storage::find_need(tx.conn(), &site.app.viewer, reference).await.expect("reads");
     let need = found.expect("is there");
-    storage::set_need_status(&mut tx, &need, status, Some("企业来电<b>说明</b>")).await.expect("moves");
+    storage::move_need(&mut tx, &need, status, Some("企业来电<b>说明</b>")).await.expect("moves");
     tx.commit().await.expect("commits");
     site.get(link).await
 }
