@@ -49,6 +49,7 @@ CREATE TABLE need_confirmation (
     made_by TEXT NOT NULL,
     made_at_ms BIGINT NOT NULL,
     expires_at_ms BIGINT NOT NULL,
-    used_at_ms BIGINT
+    wrong_tries BIGINT NOT NULL,
+    closed_at_ms BIGINT
 );
 CREATE INDEX need_confirmation_need ON need_confirmation (need_id);

@@ -48,6 +48,12 @@ pub struct County {
     pub aliases: Vec<String>,
 }
 
+/// A name without a leading 洛阳市 or 洛阳.
+#[must_use]
+pub fn without_city(name: &str) -> &str {
+    name.strip_prefix("洛阳市").or_else(|| name.strip_prefix("洛阳")).unwrap_or(name)
+}
+
 /// The units of a city, found by any of their names.
 #[derive(Debug, Clone, Default)]
 pub struct Counties {
@@ -73,8 +79,10 @@ impl Counties {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&County> {
         let key = name_key(name);
-        let short = key.strip_prefix("洛阳市").or_else(|| key.strip_prefix("洛阳")).unwrap_or(&key);
-        [key.as_str(), short].iter().find_map(|key| self.by_name.get(*key)).and_then(|at| self.list.get(*at))
+        [key.as_str(), without_city(&key)]
+            .iter()
+            .find_map(|key| self.by_name.get(*key))
+            .and_then(|at| self.list.get(*at))
     }
 
     /// The unit with this code.

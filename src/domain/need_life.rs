@@ -169,6 +169,33 @@ impl NeedMove {
     }
 }
 
+vocabulary! {
+    /// The columns of what waits: for whom, and for what.
+    pub enum QueueTab {
+        /// With the county.
+        County = "county" "县区审核",
+        /// With the city.
+        City = "city" "市级审核",
+        /// The enterprise has not confirmed what was filed for it.
+        Confirmation = "confirm" "等企业确认",
+        /// Returned, and not come back.
+        Returned = "returned" "退回未改",
+        /// The term ends within [`ASK_AGAIN_DAYS`].
+        Ending = "ending" "快到期",
+    }
+}
+
+impl QueueTab {
+    /// The one that waits for this viewer.
+    #[must_use]
+    pub fn mine(viewer: &Viewer) -> Self {
+        match viewer.scope() {
+            Scope::County(_) => Self::County,
+            _ => Self::City,
+        }
+    }
+}
+
 /// Whether the enterprise has agreed to what was filed in its name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Confirmation {

@@ -34,6 +34,8 @@ pub enum Duty {
     FollowEnterprises,
     /// See coverage of the own area.
     FollowCoverage,
+    /// Review needs before they are published, and keep their life.
+    ReviewNeeds,
     /// Load lists into the system and take loads back.
     ImportLists,
     /// Take whole lists out.
@@ -67,7 +69,7 @@ impl Role {
                 matches!(self, CountyOfficer | DepartmentOfficer | BureauOfficer)
             }
             Duty::ImportLists | Duty::ExportLists | Duty::AssignEnterprises => self == BureauOfficer,
-            Duty::ConfirmRegistrations => matches!(self, CountyOfficer | BureauOfficer),
+            Duty::ReviewNeeds | Duty::ConfirmRegistrations => matches!(self, CountyOfficer | BureauOfficer),
             Duty::Administer => {
                 matches!(self, SystemAdministrator | SecurityAdministrator | AuditAdministrator)
             }

@@ -1,4 +1,4 @@
-//! Forgets what is kept for a day only, once an hour while the service runs.
+//! Once an hour while the service runs: forgets what is kept for a day only, and ends the terms of needs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::service::forget_old;
+use crate::service::{expire_needs, forget_old};
 
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_secs(3_600);
@@ -21,6 +21,10 @@ pub(super) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         match forget_old(&app.store, &app.viewer, app.now()).await {
             Ok(gone) => tracing::debug!(gone, "forgot old keys and images"),
             Err(error) => tracing::error!(%error, "failed to forget old keys and images"),
+        }
+        match expire_needs(&app.store, &app.viewer, app.now()).await {
+            Ok(ended) => tracing::debug!(ended, "terms of needs ended"),
+            Err(error) => tracing::error!(%error, "failed to end the terms of needs"),
         }
     }
 }

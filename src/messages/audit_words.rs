@@ -36,6 +36,10 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("export", "导出"),
     ("edit", "编辑"),
     ("edit_undone", "撤销编辑"),
+    ("need_moved", "需求走一步"),
+    ("need_move_undone", "撤销需求的一步"),
+    ("need_link_made", "发需求确认链接"),
+    ("need_confirmed", "企业确认代填"),
     ("unmask", "查看完整联系方式"),
     ("lead_decided", "改派牵头"),
     ("lead_taken_back", "撤回改派"),
@@ -68,6 +72,9 @@ pub(crate) const ENTITIES: &[(&str, &str)] = &[
 /// What details are called.
 pub(super) const DETAILS: &[(&str, &str)] = &[
     ("kind", "种类"),
+    ("step", "步骤"),
+    ("from", "原状态"),
+    ("to", "新状态"),
     ("file", "文件"),
     ("rows", "行数"),
     ("created", "新增"),

@@ -7,11 +7,13 @@ mod assign_lead;
 pub mod audit;
 pub mod backup;
 pub mod browse;
+mod confirm_need;
 mod coverage;
 mod drawn;
 mod edit_enterprise;
 mod edit_institution;
 mod editing;
+mod expire_needs;
 mod explain_candidates;
 pub mod export;
 mod figures;
@@ -26,8 +28,10 @@ mod list_enterprises;
 mod list_working_groups;
 mod looked_after;
 mod marked;
+mod move_need;
 mod partners;
 mod readiness;
+mod review_queue;
 mod search_records;
 mod suggest;
 mod uploads;
@@ -45,6 +49,7 @@ mod show_calendar;
 mod show_capability;
 mod show_enterprise;
 mod show_institution;
+mod show_life;
 mod show_need;
 mod try_need;
 mod undo_edit;
@@ -55,10 +60,15 @@ pub use crate::storage::{
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
+pub use confirm_need::{
+    Answered, BY_LINK, ConfirmationShown, LinkAnswer, LinkState, answer_confirmation, confirm_own_need,
+    make_confirmation_link, open_confirmation,
+};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};
 pub use edit_institution::{edit_institution, institution_form, may_edit_institution};
 pub use editing::{EditForm, Edited, Save, Theirs, UNDO_MS};
+pub use expire_needs::expire_needs;
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
 pub use forget_old::forget_old;
@@ -72,13 +82,16 @@ pub use list_working_groups::{
     ContestedShown, GroupShown, OrphanShown, RuleShown, WorkingGroupsShown, list_working_groups,
 };
 pub use looked_after::{DecisionShown, LeadOption, LookedAfter, ResponsibilityShown, Why};
+pub use move_need::{MOST_REASON_CHARS, MoveWish, Moved, move_need, undo_move};
 pub use partners::{BlockedPartner, EvidenceShown, HolderFacts, NeedMatches, Partner};
+pub use review_queue::{QUEUED_A_PAGE, QueuedNeed, ReviewQueue, count_reviews, review_queue};
 pub use show_calendar::{CalendarShown, DayShown, MonthShown, show_calendar, working_calendar};
 pub use show_capability::{CapabilityShown, HolderShown, show_capability};
 pub use show_enterprise::{EnterpriseShown, HavesOfYear, RdOfYear, show_enterprise};
 pub use show_institution::{
     CAPABILITIES_A_PAGE, CapabilityBrief, FittingNeed, InstitutionShown, show_institution,
 };
+pub use show_life::LifeShown;
 pub use show_need::{NeedBrief, NeedCoverage, NeedShown, show_need};
 pub use try_need::{NeedDraft, TriedNeed, try_need};
 pub use undo_edit::{Editable, LastEdit, last_edit, undo_edit};

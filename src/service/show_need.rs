@@ -8,6 +8,7 @@ use super::find_matches::{MatchOptions, find_matches};
 use super::partners::NeedMatches;
 use super::show_capability::field_names;
 use super::show_enterprise::industry_name;
+use super::show_life::{LifeShown, life_shown};
 use super::{Actors, ServiceError};
 use crate::city::CityPack;
 use crate::domain::county::CountyCode;
@@ -15,6 +16,7 @@ use crate::domain::coverage::RdState;
 use crate::domain::enterprise::{Enterprise, mask_name, mask_phone};
 use crate::domain::need::{Need, NeedContact, NeedStatus, NeedStep};
 use crate::domain::role::Duty;
+use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::search::{Search, mapping};
 use crate::storage::{self, StandingScope, Store};
@@ -43,6 +45,8 @@ pub struct NeedShown {
     pub steps: Vec<NeedStep>,
     /// Who took them.
     pub actors: Actors,
+    /// Its life, for those who may read all of it.
+    pub life: Option<LifeShown>,
     /// What it would do for coverage, for those who follow that.
     pub coverage: Option<NeedCoverage>,
     /// The partners found; for an institution itself alone, for others outside `None`.
@@ -97,6 +101,7 @@ pub async fn show_need(
     city: &CityPack,
     reference: &str,
     options: &MatchOptions,
+    now: Instant,
 ) -> Result<NeedShown, ServiceError> {
     let missing = || ServiceError::NoSuchNeed(reference.trim().to_owned());
     let mut conn = store.read().await?;
@@ -105,6 +110,10 @@ pub async fn show_need(
     let actors = Actors::load(&mut conn, steps.iter().map(|step| step.actor.as_str())).await?;
     let owner = std::slice::from_ref(&need.enterprise);
     let enterprise = storage::load_enterprises(&mut conn, viewer, owner).await?.pop();
+    let life = match need.whole {
+        true => Some(life_shown(&mut conn, viewer, now, &need, enterprise.as_ref()).await?),
+        false => None,
+    };
     drop(conn);
     let coverage = match &enterprise {
         Some(enterprise) if need.whole && viewer.may(Duty::FollowCoverage) => {
@@ -124,6 +133,7 @@ pub async fn show_need(
         words_only: words_only.map(|indicator| indicator.written.clone()).collect(),
         steps,
         actors,
+        life,
         coverage,
         matches: found.into_iter().next(),
         need: Need { contact: masked(&need.contact), ..need },
@@ -158,7 +168,7 @@ async fn need_coverage(
     })
 }
 
-fn masked(contact: &NeedContact) -> NeedContact {
+pub(super) fn masked(contact: &NeedContact) -> NeedContact {
     NeedContact {
         name: contact.name.as_deref().map(mask_name),
         position: contact.position.clone(),

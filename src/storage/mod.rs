@@ -28,6 +28,9 @@ mod jobs;
 mod lead_decisions;
 mod marker;
 mod migrate;
+mod need_confirmations;
+mod need_queue;
+mod need_rows;
 mod needs;
 mod numbers;
 mod passwords;
@@ -96,6 +99,10 @@ pub use invitations::{
 pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
 pub use lead_decisions::{insert_lead_decision, list_lead_decisions};
 pub use migrate::SCHEMA;
+pub use need_confirmations::{
+    close_need_confirmations, count_wrong_confirmation, find_need_confirmation, insert_need_confirmation,
+};
+pub use need_queue::{NeedQueue, count_queued_needs, list_queued_needs};
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
     list_newest_needs, load_needs, move_need, need_keys, update_need,

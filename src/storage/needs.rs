@@ -3,31 +3,23 @@
 use std::collections::BTreeSet;
 
 use sqlx::AnyConnection;
-use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
-use super::capabilities::price;
 use super::change_log::Entity;
 use super::error::StorageError;
 use super::indicators::{self, Owner};
+use super::need_rows::{COLUMNS, bind_life, complete};
 use super::row::{CHUNK, Read, assembled, json_list, placeholders};
-use super::scope::{Seen, published_part};
+use super::scope::Seen;
 use super::write::WriteTx;
 use crate::domain::ids::{EnterpriseId, NeedId};
 use crate::domain::money::Price;
-use crate::domain::need::{
-    Disclosure, Need, NeedContact, NeedKind, NeedSource, NeedStatus, NeedStep, SecrecyDeclaration, Urgency,
-};
-use crate::domain::need_life::{Confirmation, NeedLife, SecrecyReview};
+use crate::domain::need::{Disclosure, Need, NeedKind, NeedStatus, NeedStep};
+use crate::domain::need_life::NeedLife;
 use crate::domain::text::name_key;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-
-const COLUMNS: &str = "id, no, enterprise_id, title, kind, keywords, fields, problem, current_state, tried, \
-    constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, disclosure, \
-    secrecy_by, secrecy_at_ms, contact_name, contact_position, contact_phone, contact_email, decision_maker, fills, \
-    source, collector, collected_on, status, origin, version, field_disclosure, filed_by, confirmation, confirmed_by, \
-    confirmed_at_ms, secrecy_review_by, secrecy_review_at_ms, since_at_ms, valid_until_on";
 
 /// Which needs to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,99 +51,6 @@ impl NeedFilter {
         all.extend(self.disclosure.map(|one| format!("disclosure = '{}'", one.code())));
         all.join(" AND ")
     }
-}
-
-fn need(row: &AnyRow) -> Result<Need, StorageError> {
-    let read = Read::new("need", row);
-    Ok(Need {
-        id: read.parsed("id", NeedId::parse)?,
-        no: read.text("no")?,
-        enterprise: read.parsed("enterprise_id", EnterpriseId::parse)?,
-        title: read.text("title")?,
-        kind: read.maybe_parsed("kind", NeedKind::from_code)?,
-        keywords: read.list("keywords")?,
-        fields: read.list("fields")?,
-        problem: read.text("problem")?,
-        current_state: read.maybe_text("current_state")?,
-        tried: read.maybe_text("tried")?,
-        constraints: read.maybe_text("constraints")?,
-        indicators: Vec::new(),
-        budget: price(read.maybe_int("budget_fen")?, read.flag("budget_negotiable")?),
-        budget_source: read.maybe_text("budget_source")?,
-        modes: read.list("modes")?,
-        due_on: read.maybe_date("due_on")?,
-        urgency: read.parsed("urgency", Urgency::from_code)?,
-        intended: read.list("intended")?,
-        avoided: read.list("avoided")?,
-        disclosure: read.parsed("disclosure", Disclosure::from_code)?,
-        field_disclosure: read.parsed("field_disclosure", |text| serde_json::from_str(text).ok())?,
-        secrecy: SecrecyDeclaration { by: read.text("secrecy_by")?, at: Instant(read.int("secrecy_at_ms")?) },
-        contact: contact(&read)?,
-        fills: read.list("fills")?,
-        source: read.parsed("source", NeedSource::from_code)?,
-        collector: read.maybe_text("collector")?,
-        collected_on: read.maybe_date("collected_on")?,
-        status: read.parsed("status", NeedStatus::from_code)?,
-        life: life(&read)?,
-        origin: read.maybe_text("origin")?,
-        version: read.int("version")?,
-        whole: true,
-    })
-}
-
-fn life(read: &Read<'_>) -> Result<NeedLife, StorageError> {
-    let given = match (read.maybe_text("confirmed_by")?, read.maybe_int("confirmed_at_ms")?) {
-        (Some(by), Some(at)) => Some(Confirmation::Given { by, at: Instant(at) }),
-        _ => None,
-    };
-    let review = (read.maybe_text("secrecy_review_by")?, read.maybe_int("secrecy_review_at_ms")?);
-    Ok(NeedLife {
-        filed_by: read.maybe_text("filed_by")?,
-        confirmation: read.parsed("confirmation", |code| match code {
-            "none" => Some(Confirmation::NotWanted),
-            "waiting" => Some(Confirmation::Waiting),
-            "given" => given.clone(),
-            _ => None,
-        })?,
-        secrecy_review: match review {
-            (Some(by), Some(at)) => Some(SecrecyReview { by, at: Instant(at) }),
-            _ => None,
-        },
-        since: read.maybe_int("since_at_ms")?.map(Instant),
-        valid_until: read.maybe_date("valid_until_on")?,
-    })
-}
-
-/// Binds what a need carries of its life: eight values.
-fn bind_life<'q>(
-    query: Query<'q, sqlx::Any, AnyArguments>,
-    life: &NeedLife,
-) -> Query<'q, sqlx::Any, AnyArguments> {
-    let (code, given) = match &life.confirmation {
-        Confirmation::NotWanted => ("none", None),
-        Confirmation::Waiting => ("waiting", None),
-        Confirmation::Given { by, at } => ("given", Some((by.clone(), at.0))),
-    };
-    let review = life.secrecy_review.as_ref();
-    query
-        .bind(life.filed_by.clone())
-        .bind(code)
-        .bind(given.as_ref().map(|(by, _)| by.clone()))
-        .bind(given.map(|(_, at)| at))
-        .bind(review.map(|review| review.by.clone()))
-        .bind(review.map(|review| review.at.0))
-        .bind(life.since.map(|since| since.0))
-        .bind(life.valid_until.map(|day| day.to_string()))
-}
-
-fn contact(read: &Read<'_>) -> Result<NeedContact, StorageError> {
-    Ok(NeedContact {
-        name: read.maybe_text("contact_name")?,
-        position: read.maybe_text("contact_position")?,
-        phone: read.maybe_text("contact_phone")?,
-        email: read.maybe_text("contact_email")?,
-        decision_maker: read.maybe_text("decision_maker")?,
-    })
 }
 
 /// Binds $1 … $35: everything but the number and the life.
@@ -384,19 +283,18 @@ impl Selected {
     }
 }
 
-async fn complete(conn: &mut AnyConnection, rows: &[AnyRow]) -> Result<Vec<Need>, StorageError> {
-    let read = |row: &AnyRow| {
-        let (whole, matched) =
-            (Read::new("need", row).flag("whole")?, Read::new("need", row).flag("matched")?);
-        need(row).map(|need| if whole { need } else { published_part(need, matched) })
-    };
-    let mut found: Vec<Need> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    let ids: Vec<String> = found.iter().map(|need| need.id.to_string()).collect();
-    let mut indicators = indicators::load(conn, Owner::Need, &ids).await?;
-    for need in &mut found {
-        need.indicators = indicators.remove(need.id.as_str()).unwrap_or_default();
-    }
-    Ok(found)
+/// Whole needs of a condition with two numbers, $1 and $2, and then texts: for reads whose condition says who may see.
+pub(super) async fn needs_where(
+    conn: &mut AnyConnection,
+    condition: &str,
+    (one, two): (i64, i64),
+    texts: &[String],
+) -> Result<Vec<Need>, StorageError> {
+    let sql = format!("SELECT {COLUMNS}, 1 AS whole, 0 AS matched FROM need WHERE {condition}");
+    let query = assembled(sql).bind(one).bind(two);
+    let query = texts.iter().fold(query, |query, text| query.bind(text.clone()));
+    let rows = query.fetch_all(&mut *conn).await?;
+    complete(conn, &rows).await
 }
 
 /// The need with this id or number.

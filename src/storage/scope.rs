@@ -10,7 +10,9 @@ use super::row::placeholders;
 use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::ids::{EnterpriseId, InstitutionId};
+use crate::domain::indicator::{Figure, Indicator};
 use crate::domain::institution::Institution;
+use crate::domain::name_traces::without_traces;
 use crate::domain::need::{Disclosure, Need, NeedContact, NeedField, NeedStatus, SecrecyDeclaration};
 use crate::domain::need_life::NeedLife;
 use crate::domain::viewer::{Scope, Viewer};
@@ -60,13 +62,15 @@ impl Seen {
         seen
     }
 
-    /// Needs whose whole record the viewer may read: drafts belong to their enterprise until they are sent in.
+    /// Needs whose whole record the viewer may read: drafts belong to their enterprise until they are sent in. What was
+    /// sent in once is known to its officers, also while it is being written anew (elsewhere: in a draft).
     pub(super) fn inside_needs(viewer: &Viewer, first: usize) -> Self {
         let seen = Self::inside(viewer, "need.enterprise_id", first);
         match viewer.scope() {
-            Scope::County(_) | Scope::Department(_) => {
-                seen.and(&format!("need.status <> '{}'", NeedStatus::Draft.code()))
-            }
+            Scope::County(_) | Scope::Department(_) => seen.and(&format!(
+                "(need.status <> '{}' OR need.filed_by IS NOT NULL)",
+                NeedStatus::Draft.code()
+            )),
             Scope::All | Scope::Enterprise(_) | Scope::Institution(_) | Scope::Public => seen,
         }
     }
@@ -224,13 +228,14 @@ fn shown_to_all(table: &str, disclosures: &[Disclosure]) -> String {
 
 /// What those outside may read of a need: whom to call, whom the enterprise wants or avoids, who collected it, how it
 /// went and what it is to fill stays inside; an unnamed one has no enterprise either. Of fields shown to fewer only
-/// those are left that are for partners, and only for `matched` readers.
-pub(super) fn published_part(need: Need, matched: bool) -> Need {
+/// those are left that are for partners, and only for `matched` readers; `traces`, the names of an enterprise that is
+/// not named, are left out of every text.
+pub(super) fn published_part(need: Need, matched: bool, traces: &[String]) -> Need {
     let enterprise = match need.disclosure {
         Disclosure::Public | Disclosure::Matched => need.enterprise.clone(),
         Disclosure::Unnamed | Disclosure::Authorities => EnterpriseId::hidden(),
     };
-    let need = without_hidden_fields(need, matched);
+    let need = unnamed(without_hidden_fields(need, matched), traces);
     Need {
         enterprise,
         budget_source: None,
@@ -245,6 +250,28 @@ pub(super) fn published_part(need: Need, matched: bool) -> Need {
         life: NeedLife { since: need.life.since, valid_until: need.life.valid_until, ..NeedLife::default() },
         origin: None,
         whole: false,
+        ..need
+    }
+}
+
+fn unnamed(need: Need, traces: &[String]) -> Need {
+    if traces.is_empty() {
+        return need;
+    }
+    let text = |text: String| without_traces(&text, traces);
+    let figure = |one: Figure| Figure { name: without_traces(&one.name, traces), ..one };
+    let indicator = |one: Indicator| Indicator {
+        written: without_traces(&one.written, traces),
+        figure: one.figure.map(figure),
+    };
+    Need {
+        title: text(need.title),
+        problem: text(need.problem),
+        keywords: need.keywords.into_iter().map(text).collect(),
+        current_state: need.current_state.map(text),
+        tried: need.tried.map(text),
+        constraints: need.constraints.map(text),
+        indicators: need.indicators.into_iter().map(indicator).collect(),
         ..need
     }
 }

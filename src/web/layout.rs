@@ -48,6 +48,8 @@ pub enum Section {
     Search,
     /// Needs.
     Needs,
+    /// Needs that wait for a review.
+    Reviews,
     /// Capabilities.
     Capabilities,
     /// Institutions.
@@ -110,6 +112,7 @@ impl Layout {
         let all = [
             (item(Section::Home, urls::Home.to_string(), "首页"), None),
             (item(Section::Needs, urls::Needs.to_string(), "需求"), None),
+            (item(Section::Reviews, urls::ReviewQueue.to_string(), "审核"), Some(Duty::ReviewNeeds)),
             (item(Section::Capabilities, urls::Capabilities.to_string(), "能力"), None),
             (item(Section::Institutions, urls::Institutions.to_string(), "机构"), None),
             (

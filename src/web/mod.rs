@@ -22,6 +22,7 @@ mod listener;
 mod metrics;
 pub mod pager;
 pub mod pages;
+mod qr;
 mod render;
 mod scores;
 pub mod session;
@@ -95,6 +96,21 @@ fn administration() -> Router<Web> {
         .typed_post(registrations::refuse)
 }
 
+/// The life of needs: reviews, confirmation, paper.
+fn need_life() -> Router<Web> {
+    use pages::{confirmation, move_need, print_need, review_queue};
+    Router::new()
+        .typed_get(review_queue::list)
+        .typed_post(move_need::send)
+        .typed_post(move_need::undo)
+        .typed_post(move_need::confirm)
+        .typed_post(confirmation::link)
+        .typed_get(confirmation::open)
+        .typed_post(confirmation::answer)
+        .typed_get(print_need::one)
+        .typed_get(print_need::list)
+}
+
 /// What is said of records, and who may see it whole.
 fn editing() -> Router<Web> {
     Router::new()
@@ -125,6 +141,7 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::need::show)
         .typed_get(pages::institution::show)
         .merge(editing())
+        .merge(need_life())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

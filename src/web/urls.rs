@@ -81,6 +81,10 @@ addresses! {
     NewNeed = "/needs/new" for Access::Visitors,
     /// The part of that page that changes while one types.
     NewNeedPreview = "/needs/new/preview" for Access::Visitors,
+ /// Needs that wait for a review, a word, the end of their term.
+    ReviewQueue = "/needs/review" for Access::Duty(Duty::ReviewNeeds),
+    /// Some of them on paper.
+    PrintNeeds = "/needs/print" for Access::Duty(Duty::ReviewNeeds),
     /// Capabilities.
     Capabilities = "/capabilities" for Access::Visitors,
     /// Institutions.
@@ -160,6 +164,18 @@ addresses_of_one! {
     NeedPage = "/needs/{id}" for Access::Visitors,
     /// Whom to call about a need, for a stated reason.
     NeedContact = "/needs/{id}/contact" for Access::SignedIn,
+    /// Taking a step in its life.
+    MoveNeed = "/needs/{id}/move" for Access::SignedIn,
+    /// Taking that step back.
+    UndoMove = "/needs/{id}/move/undo" for Access::SignedIn,
+    /// The form of a need, to be printed and stamped.
+    PrintNeed = "/needs/{id}/print" for Access::SignedIn,
+    /// Agreeing to what was filed on behalf, on the need's page.
+    ConfirmOwnNeed = "/needs/{id}/confirm" for Access::SignedIn,
+    /// A one-time link for agreeing to it.
+    NeedConfirmationLink = "/needs/{id}/confirmation-link" for Access::Duty(Duty::ReviewNeeds),
+    /// What such a link leads to; the id is its secret.
+    ConfirmationPage = "/confirmations/{id}" for Access::Anyone,
     /// A capability.
     CapabilityPage = "/capabilities/{id}" for Access::Visitors,
     /// An institution.

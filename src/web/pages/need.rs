@@ -1,10 +1,12 @@
 //! One need: what is wanted, what it would do for coverage, and the partners found for it with their reasons.
 
 use askama::Template;
+use axum::http::StatusCode;
 use axum::response::Response;
 use duijie_index::rank::Signal;
 use serde::Deserialize;
 
+use super::need_life::{LifeView, RefusedStep};
 use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
 use crate::domain::role::Duty;
@@ -35,6 +37,8 @@ const WORDS: usize = 5;
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     top: Option<String>,
+    /// A step was just taken.
+    moved: Option<String>,
 }
 
 impl Asked {
@@ -107,18 +111,22 @@ struct NeedPage {
     standing: Option<(&'static str, &'static str)>,
     budget: Option<String>,
     overdue: bool,
+    /// Its life, for those who look after it.
+    life: Option<LifeView>,
     as_of: BusinessDate,
     /// The next longer list, if there is more.
     more: Option<usize>,
 }
 
 impl NeedPage {
-    fn new(web: &Visit, mut shown: NeedShown, top: usize) -> Self {
+    fn new(web: &Visit, mut shown: NeedShown, top: usize, moved: bool, refused: Option<RefusedStep>) -> Self {
         let found = shown.matches.as_mut();
         let (partners, total) = found
             .map_or((Vec::new(), 0), |found| (std::mem::take(&mut found.candidates), found.candidate_total));
         let rest = total > partners.len();
+        let life = shown.life.take();
         let (as_of, need) = (web.today(), &shown.need);
+        let life = life.map(|life| LifeView::new(need, life, as_of, moved, refused));
         Self {
             layout: Layout::new(web, Section::Needs),
             own: !need.whole,
@@ -135,6 +143,7 @@ impl NeedPage {
             standing: messages::need_standing(need.status),
             budget: need.budget.map(messages::price),
             overdue: need.due_on.is_some_and(|due| due < as_of),
+            life,
             as_of,
             more: TOPS.into_iter().find(|longer| rest && *longer > top),
             shown,
@@ -157,9 +166,20 @@ pub async fn show(
     web: Visit,
     Params(asked): Params<Asked>,
 ) -> Result<Response, PageError> {
+    shown(&web, &path.id, asked, None).await
+}
+
+/// The same, with a step that was refused.
+pub(super) async fn shown(
+    web: &Visit,
+    id: &str,
+    asked: Asked,
+    refused: Option<(StatusCode, RefusedStep)>,
+) -> Result<Response, PageError> {
     let top = asked.top()?;
     let options = MatchOptions { top, as_of: web.today() };
     let (app, search) = (web.app(), web.search());
-    let shown = show_need(&app.store, search, web.viewer(), &app.city, &path.id, &options).await?;
-    render::page(&NeedPage::new(&web, shown, top))
+    let shown = show_need(&app.store, search, web.viewer(), &app.city, id, &options, web.now()).await?;
+    let (status, refused) = refused.map_or((StatusCode::OK, None), |(status, step)| (status, Some(step)));
+    render::page_with(status, &NeedPage::new(web, shown, top, asked.moved.is_some(), refused))
 }

@@ -2,6 +2,7 @@
 
 use duijie::city::CityPack;
 use duijie::domain::institution::Institution;
+use duijie::domain::time::Instant;
 use duijie::domain::viewer::Viewer;
 use duijie::service::{
     FigureVerdict, InstitutionShown, NeedMatches, ServiceError, match_one, show_institution, show_need,
@@ -148,8 +149,9 @@ async fn a_need_shows_what_pages_need_beyond_the_contract() {
     let city = CityPack::bundled().expect("pack");
     let found = matches(&house, "XQ2026-0018").await;
     let viewer = Viewer::operator();
-    let shown =
-        show_need(&house.store, &house.search, &viewer, &city, &found.need, &options()).await.expect("need");
+    let shown = show_need(&house.store, &house.search, &viewer, &city, &found.need, &options(), Instant(0))
+        .await
+        .expect("need");
     let matches = shown.matches.expect("for whoever looks after it");
     let coverage = shown.coverage.expect("for whoever follows it");
     assert_eq!(matches, found, "the page and the command line say the same");

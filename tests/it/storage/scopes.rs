@@ -5,6 +5,7 @@ use duijie::domain::enterprise::{Contact, Enterprise};
 use duijie::domain::ids::EnterpriseId;
 use duijie::domain::institution::Institution;
 use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus};
+use duijie::domain::need_life::NeedLife;
 use duijie::domain::role::Role;
 use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::storage::{
@@ -60,8 +61,12 @@ impl World {
             }
             number += 1;
             let status = NeedStatus::Draft;
-            let draft =
-                Need { status, disclosure: Disclosure::Public, ..samples::need(&tx, number, &owner.id) };
+            let draft = Need {
+                status,
+                disclosure: Disclosure::Public,
+                life: NeedLife::default(),
+                ..samples::need(&tx, number, &owner.id)
+            };
             insert_need(&mut tx, &draft, None).await.expect("inserts");
             list.push(draft);
         }
