@@ -26,6 +26,7 @@ mod list_enterprises;
 mod list_working_groups;
 mod looked_after;
 mod marked;
+pub mod notices;
 mod partners;
 mod readiness;
 mod search_records;
@@ -35,6 +36,7 @@ mod uploads;
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
 pub use drawn::Drawn;
 pub use marked::{Marked, Span};
+pub use notices::notify;
 pub use readiness::{
     Backlog, DEMO_SETTING, VISITORS_SETTING, backlog, is_demo, is_open_to_visitors, readiness,
 };

@@ -29,6 +29,9 @@ mod lead_decisions;
 mod marker;
 mod migrate;
 mod needs;
+mod notice_deliveries;
+mod notice_switches;
+mod notices;
 mod numbers;
 mod passwords;
 mod record_edits;
@@ -99,6 +102,16 @@ pub use migrate::SCHEMA;
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
     list_newest_needs, load_needs, need_keys, set_need_status, update_need,
+};
+pub use notice_deliveries::{
+    DeliveryFilter, claim_delivery, count_deliveries, find_delivery, finish_delivery, forget_deliveries,
+    gather_delivery, insert_test_delivery, list_deliveries, list_delivery_notices, list_delivery_topics,
+    move_delivery,
+};
+pub use notice_switches::{list_notice_switches, put_notice_switch};
+pub use notices::{
+    NoticeFilter, TopicCount, count_notices, find_notice, forget_notices, insert_notice, list_notices,
+    mark_notice_read, mark_notices_read, mark_notices_unread,
 };
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};

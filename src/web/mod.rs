@@ -11,7 +11,7 @@ mod assets;
 pub mod chart;
 mod conflict;
 mod error;
-mod escape;
+pub(crate) mod escape;
 pub mod extract;
 mod filters;
 mod guard;
