@@ -13,13 +13,13 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-use super::{CONNECT, STEP, in_time};
+use super::{Patience, in_time};
 use crate::domain::channel::{MailSecurity, MailSettings, OutgoingMail, SendProblem, SendResult};
 
 /// Sends a mail.
-pub async fn send_mail(server: &MailSettings, mail: &OutgoingMail) -> SendResult {
+pub async fn send_mail(server: &MailSettings, mail: &OutgoingMail, patience: Patience) -> SendResult {
     let Some(message) = message(server, mail) else { return SendResult::Never(SendProblem::Address) };
-    match hand_over(server, &message).await {
+    match hand_over(server, &message, patience).await {
         Ok(()) => SendResult::Sent,
         Err(end) => end,
     }
@@ -40,29 +40,33 @@ fn message(server: &MailSettings, mail: &OutgoingMail) -> Option<Message> {
         .ok()
 }
 
-async fn hand_over(server: &MailSettings, message: &Message) -> Result<(), SendResult> {
-    let mut connection = connect(server).await?;
-    let sent = content(&mut connection, message).await;
+async fn hand_over(server: &MailSettings, message: &Message, patience: Patience) -> Result<(), SendResult> {
+    let mut connection = connect(server, patience).await?;
+    let sent = content(&mut connection, message, patience.step).await;
     // What the server answered stands, however the farewell goes.
-    let _ = in_time(STEP, connection.abort()).await;
+    let _ = in_time(patience.step, connection.abort()).await;
     sent
 }
 
-async fn content(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), SendResult> {
+async fn content(
+    connection: &mut AsyncSmtpConnection,
+    message: &Message,
+    step_limit: Duration,
+) -> Result<(), SendResult> {
     let envelope = message.envelope();
-    step(in_time(STEP, connection.command(Mail::new(envelope.from().cloned(), Vec::new()))).await)?;
+    step(in_time(step_limit, connection.command(Mail::new(envelope.from().cloned(), Vec::new()))).await)?;
     for to in envelope.to() {
-        step(in_time(STEP, connection.command(Rcpt::new(to.clone(), Vec::new()))).await)?;
+        step(in_time(step_limit, connection.command(Rcpt::new(to.clone(), Vec::new()))).await)?;
     }
-    step(in_time(STEP, connection.command(Data)).await)?;
-    match in_time(STEP, connection.message(&message.formatted())).await {
+    step(in_time(step_limit, connection.command(Data)).await)?;
+    match in_time(step_limit, connection.message(&message.formatted())).await {
         Some(Ok(_)) => Ok(()),
         Some(Err(error)) if error.status().is_some() => Err(refusal(&error)),
         Some(Err(_)) | None => Err(SendResult::Unknown(SendProblem::Unknown)),
     }
 }
 
-async fn connect(server: &MailSettings) -> Result<AsyncSmtpConnection, SendResult> {
+async fn connect(server: &MailSettings, patience: Patience) -> Result<AsyncSmtpConnection, SendResult> {
     let hello = ClientId::default();
     let tls =
         || TlsParameters::new(server.host.clone()).map_err(|_| SendResult::Never(SendProblem::Insecure));
@@ -71,22 +75,22 @@ async fn connect(server: &MailSettings) -> Result<AsyncSmtpConnection, SendResul
         MailSecurity::StartTls | MailSecurity::Plain => None,
     };
     let address = (server.host.as_str(), server.port);
-    let opened = AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT), &hello, first, None);
-    let mut connection = match in_time(CONNECT + STEP, opened).await {
+    let opened = AsyncSmtpConnection::connect_tokio1(address, Some(patience.connect), &hello, first, None);
+    let mut connection = match in_time(patience.connect + patience.step, opened).await {
         Some(Ok(connection)) => connection,
         Some(Err(error)) if error.status().is_some() => return Err(refusal(&error)),
         Some(Err(error)) if error.is_tls() => return Err(SendResult::NotYet(SendProblem::Insecure)),
         Some(Err(_)) | None => return Err(SendResult::NotYet(SendProblem::Unreachable)),
     };
     if server.security == MailSecurity::StartTls {
-        let secured = in_time(STEP, connection.starttls(tls()?, &hello)).await;
+        let secured = in_time(patience.step, connection.starttls(tls()?, &hello)).await;
         if !matches!(secured, Some(Ok(()))) {
             return Err(SendResult::NotYet(SendProblem::Insecure));
         }
     }
     if !server.user.is_empty() {
         let credentials = Credentials::new(server.user.clone(), server.password.clone());
-        match in_time(STEP, connection.auth(DEFAULT_MECHANISMS, &credentials)).await {
+        match in_time(patience.step, connection.auth(DEFAULT_MECHANISMS, &credentials)).await {
             Some(Ok(_)) => {}
             Some(Err(error)) if error.is_transient() => return Err(SendResult::NotYet(SendProblem::Later)),
             Some(Err(error)) if error.is_permanent() || error.is_client() => {

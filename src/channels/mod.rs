@@ -10,10 +10,20 @@ use std::time::Duration;
 pub use mail::send_mail;
 pub use webhook::post_hook;
 
-/// How long a server may take to let us in.
-const CONNECT: Duration = Duration::from_secs(10);
-/// How long it may take for any other step.
-const STEP: Duration = Duration::from_secs(30);
+/// How long one waits for a server.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Until it lets us in.
+    pub connect: Duration,
+    /// For any other step.
+    pub step: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), step: Duration::from_secs(30) }
+    }
+}
 
 /// The answer, unless it takes too long.
 async fn in_time<T>(limit: Duration, step: impl Future<Output = T>) -> Option<T> {

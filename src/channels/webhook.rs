@@ -17,24 +17,24 @@ use sha2::Sha256;
 use axum::body::Bytes;
 use axum::http::{Request, StatusCode, header};
 
-use super::{CONNECT, STEP, in_time};
+use super::{Patience, in_time};
 use crate::domain::channel::{HookKind, HookSettings, OutgoingHook, SendProblem, SendResult};
 
 /// Most of an answer that is read.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// Sends a short message.
-pub async fn post_hook(hook: &HookSettings, message: &OutgoingHook) -> SendResult {
-    let (Some(request), Some(client)) = (request(hook, message), client()) else {
+pub async fn post_hook(hook: &HookSettings, message: &OutgoingHook, patience: Patience) -> SendResult {
+    let (Some(request), Some(client)) = (request(hook, message), client(patience)) else {
         return SendResult::Never(SendProblem::NoChannel);
     };
-    match in_time(CONNECT + STEP, client.request(request)).await {
+    match in_time(patience.connect + patience.step, client.request(request)).await {
         None => SendResult::Unknown(SendProblem::Unknown),
         Some(Err(error)) if error.is_connect() => SendResult::NotYet(SendProblem::Unreachable),
         Some(Err(_)) => SendResult::Unknown(SendProblem::Unknown),
         Some(Ok(answer)) => {
             let status = answer.status();
-            let body = in_time(STEP, Limited::new(answer.into_body(), MOST_BYTES).collect()).await;
+            let body = in_time(patience.step, Limited::new(answer.into_body(), MOST_BYTES).collect()).await;
             let body = body.and_then(Result::ok).map(|body| body.to_bytes());
             judge(hook.kind, status, body.as_deref())
         }
@@ -68,10 +68,10 @@ fn judge(kind: HookKind, status: StatusCode, body: Option<&[u8]>) -> SendResult 
     }
 }
 
-fn client() -> Option<Client<HttpsConnector<HttpConnector>, Full<Bytes>>> {
+fn client(patience: Patience) -> Option<Client<HttpsConnector<HttpConnector>, Full<Bytes>>> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
-    tcp.set_connect_timeout(Some(CONNECT));
+    tcp.set_connect_timeout(Some(patience.connect));
     let provider = rustls::crypto::ring::default_provider();
     let https = HttpsConnectorBuilder::new()
         .with_provider_and_native_roots(provider)

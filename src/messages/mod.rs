@@ -7,6 +7,7 @@ mod browse;
 pub(crate) mod coverage;
 mod files;
 pub(crate) mod groups;
+pub(crate) mod notice_pages;
 pub(crate) mod notices;
 mod pages;
 mod profile;

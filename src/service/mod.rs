@@ -53,7 +53,7 @@ mod undo_edit;
 mod unmask_contact;
 
 pub use crate::storage::{
-    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
+    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, NoticeFilter, StandingFilter, StandingOrder, StorageError,
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};

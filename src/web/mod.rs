@@ -95,6 +95,27 @@ fn administration() -> Router<Web> {
         .typed_post(registrations::refuse)
 }
 
+/// What people are told, and how that leaves the house.
+fn notices() -> Router<Web> {
+    use pages::notices::{channels, inbox, outbox, switches};
+    Router::new()
+        .typed_get(inbox::show)
+        .typed_get(inbox::open)
+        .typed_post(inbox::read)
+        .typed_post(inbox::read_all)
+        .typed_post(inbox::unread)
+        .typed_get(switches::show)
+        .typed_post(switches::save)
+        .typed_get(outbox::show)
+        .typed_post(outbox::hold)
+        .typed_post(outbox::release)
+        .typed_get(channels::show)
+        .typed_post(channels::mail)
+        .typed_post(channels::hook)
+        .typed_post(channels::times)
+        .typed_post(channels::test)
+}
+
 /// What is said of records, and who may see it whole.
 fn editing() -> Router<Web> {
     Router::new()
@@ -125,6 +146,7 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::need::show)
         .typed_get(pages::institution::show)
         .merge(editing())
+        .merge(notices())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

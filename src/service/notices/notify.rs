@@ -9,8 +9,7 @@ use crate::domain::notice::{Audience, NewNotice, NoticeTopic, is_on};
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-use crate::service::ServiceError;
-use crate::storage::{self, AccountFilter, WriteTx};
+use crate::storage::{self, AccountFilter, StorageError, WriteTx};
 
 /// Most people that one notice goes to.
 const MOST_PEOPLE: i64 = 500;
@@ -20,7 +19,7 @@ const MOST_PEOPLE: i64 = 500;
 ///
 /// # Errors
 /// If the database fails.
-pub async fn notify(tx: &mut WriteTx, to: &Audience, notice: &NewNotice) -> Result<(), ServiceError> {
+pub async fn notify(tx: &mut WriteTx, to: &Audience, notice: &NewNotice) -> Result<(), StorageError> {
     let people = recipients(tx, to, notice.topic).await?;
     if people.is_empty() {
         return Ok(());
@@ -45,7 +44,7 @@ async fn recipients(
     tx: &mut WriteTx,
     to: &Audience,
     topic: NoticeTopic,
-) -> Result<Vec<Account>, ServiceError> {
+) -> Result<Vec<Account>, StorageError> {
     let program = Viewer::operator();
     let mut people = match to {
         Audience::Account(id) => {
@@ -74,7 +73,7 @@ async fn people_of(
     tx: &mut WriteTx,
     organisation: Organisation,
     role: Option<Role>,
-) -> Result<Vec<Account>, ServiceError> {
+) -> Result<Vec<Account>, StorageError> {
     let filter = AccountFilter {
         text: None,
         role,
@@ -91,7 +90,7 @@ async fn leave_message(
     topic: NoticeTopic,
     channel: Channel,
     notice: &NoticeId,
-) -> Result<(), ServiceError> {
+) -> Result<(), StorageError> {
     let (now, times, urgent) = (tx.now(), channels.times, topic.is_urgent());
     let due = |begun: Instant| {
         if urgent { times.urgent_after(begun, now) } else { times.digest_after(begun) }

@@ -24,6 +24,7 @@ pub mod institution;
 pub mod lead;
 pub mod lists;
 pub mod need;
+pub mod notices;
 mod period;
 mod row_view;
 pub mod search;
