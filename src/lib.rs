@@ -3,10 +3,11 @@
 //!
 //! Who may use whom: `domain` nothing of ours; `storage` domain; `city` domain, storage; `sheets` nothing;
 //! `search` domain, storage and the engine; `service` all of these; `messages` says in Chinese what they report;
-//! `passwords` hashes; `settings` says what surrounds a process; `app` wires one installation; `jobs` works in the background; `web` and `cli` are the faces.
+//! `passwords` hashes; `channels` carries messages out of the house; `settings` says what surrounds a process; `app` wires one installation; `jobs` works in the background; `web` and `cli` are the faces.
 //! `tests/it/rules.rs` checks it.
 
 pub mod app;
+pub mod channels;
 pub mod city;
 pub mod cli;
 pub mod clock;

@@ -75,6 +75,10 @@ id_type! {
     JobId,
     /// Id of an account.
     AccountId,
+    /// Id of a notice.
+    NoticeId,
+    /// Id of a message of the outbox.
+    DeliveryId,
     /// Id of a session; not the secret that its holder shows.
     SessionId,
     /// Id of a one-time link.

@@ -15,6 +15,11 @@ pub enum JobPayload {
         /// The need's id.
         need: String,
     },
+    /// Send a message of the outbox.
+    Deliver {
+        /// The message's id.
+        delivery: String,
+    },
 }
 
 /// A job that was claimed.

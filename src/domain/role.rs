@@ -50,6 +50,8 @@ pub enum Duty {
     Administer,
     /// Make, change, hand over and end accounts of others.
     ManageAccounts,
+    /// Say how notices leave the house, and hold back or release single messages.
+    ManageOutbox,
     /// Unlock accounts, end sessions of others.
     ManageSecurity,
     /// Read, verify and export the audit trail.
@@ -73,7 +75,7 @@ impl Role {
             Duty::Administer => {
                 matches!(self, SystemAdministrator | SecurityAdministrator | AuditAdministrator)
             }
-            Duty::ManageAccounts => self == SystemAdministrator,
+            Duty::ManageAccounts | Duty::ManageOutbox => self == SystemAdministrator,
             Duty::ManageSecurity => self == SecurityAdministrator,
             Duty::ReadAudit => self == AuditAdministrator,
         }

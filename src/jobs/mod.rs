@@ -2,6 +2,7 @@
 //! the database, and sealing the audit trail. Uses services; no service uses it.
 
 mod audit;
+mod deliver;
 mod follow_changes;
 mod forget;
 mod rematch;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::rematch;
+use super::{deliver, rematch};
 use crate::app::App;
 use crate::domain::job::{Job, JobOutcome, JobPayload};
 use crate::domain::time::Instant;
@@ -85,6 +85,7 @@ async fn attempt(app: &App, search: &Search, job: &Job) -> Result<(), Failure> {
     }
     match &job.payload {
         JobPayload::Rematch { need } => Ok(rematch::run(app, search, need).await?),
+        JobPayload::Deliver { delivery } => Ok(deliver::run(app, delivery).await?),
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) mod coverage;
 mod files;
 pub(crate) mod groups;
 pub(crate) mod life;
+pub(crate) mod notice_pages;
+pub(crate) mod notices;
 mod pages;
 mod profile;
 pub(crate) mod refusals;

@@ -29,6 +29,7 @@ mod list_working_groups;
 mod looked_after;
 mod marked;
 mod move_need;
+pub mod notices;
 mod partners;
 mod readiness;
 mod review_queue;
@@ -39,6 +40,7 @@ mod uploads;
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};
 pub use drawn::Drawn;
 pub use marked::{Marked, Span};
+pub use notices::notify;
 pub use readiness::{
     Backlog, DEMO_SETTING, VISITORS_SETTING, backlog, is_demo, is_open_to_visitors, readiness,
 };
@@ -56,7 +58,7 @@ mod undo_edit;
 mod unmask_contact;
 
 pub use crate::storage::{
-    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
+    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, NoticeFilter, StandingFilter, StandingOrder, StorageError,
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};

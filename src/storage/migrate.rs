@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(11, include_str!("../../migrations/0011_directed.sql")),
     portable(12, include_str!("../../migrations/0012_editing.sql")),
     portable(13, include_str!("../../migrations/0013_need_life.sql")),
+    portable(14, include_str!("../../migrations/0014_notices.sql")),
 ];
 
 /// The schema this program needs.

@@ -32,6 +32,9 @@ mod need_confirmations;
 mod need_queue;
 mod need_rows;
 mod needs;
+mod notice_deliveries;
+mod notice_switches;
+mod notices;
 mod numbers;
 mod passwords;
 mod record_edits;
@@ -106,6 +109,16 @@ pub use need_queue::{NeedQueue, count_queued_needs, list_queued_needs};
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
     list_newest_needs, load_needs, move_need, need_keys, update_need,
+};
+pub use notice_deliveries::{
+    DeliveryFilter, claim_delivery, count_deliveries, find_delivery, finish_delivery, forget_deliveries,
+    gather_delivery, insert_test_delivery, list_deliveries, list_delivery_notices, list_delivery_topics,
+    move_delivery,
+};
+pub use notice_switches::{list_notice_switches, put_notice_switch};
+pub use notices::{
+    NoticeFilter, TopicCount, count_notices, find_notice, forget_notices, insert_notice, list_notices,
+    mark_notice_read, mark_notices_read, mark_notices_unread,
 };
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};

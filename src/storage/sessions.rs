@@ -52,6 +52,8 @@ pub struct Asker {
     pub organisation: Organisation,
     /// For whom its holder stands in, with the last day.
     pub acting_for: Option<(AccountId, BusinessDate)>,
+    /// Notices that wait to be read, a hundred at most.
+    pub unread: i64,
 }
 
 /// Adds a session.
@@ -109,7 +111,8 @@ pub async fn find_asker(
          s.idle_minutes AS idle_minutes, s.whole_minutes AS whole_minutes, s.must AS must, \
          a.consent_version AS consent_version, a.id AS id, a.name AS name, a.role AS role, a.org_kind AS org_kind, \
          a.org_key AS org_key, COALESCE(c.org_groups, a.org_groups) AS org_groups, a.org_team AS org_team, c.id AS colleague_id, \
-         c.delegate_until_on AS delegate_until_on FROM session s JOIN account a ON a.id = s.account_id \
+         c.delegate_until_on AS delegate_until_on, (SELECT COUNT(*) FROM (SELECT 1 FROM notice \
+         WHERE notice.account_id = a.id AND notice.read_at_ms IS NULL LIMIT 100) AS waiting) AS unread FROM session s JOIN account a ON a.id = s.account_id \
          LEFT JOIN account c ON c.id = s.acting_for_id AND c.delegate_id = a.id AND c.status = 'active' \
          AND c.role = a.role AND c.org_kind = a.org_kind AND c.org_key = a.org_key \
          AND c.delegate_from_on <= $2 AND c.delegate_until_on >= $2 \
@@ -132,6 +135,7 @@ pub async fn find_asker(
             role: read.parsed("role", Role::from_code)?,
             organisation: organisation(&read)?,
             acting_for: colleague.zip(read.maybe_date("delegate_until_on")?),
+            unread: read.int("unread")?,
         })
     })
     .transpose()

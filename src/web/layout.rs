@@ -62,6 +62,8 @@ pub enum Section {
     Imports,
     /// Accounts of all.
     Accounts,
+    /// Messages that leave the house.
+    Outbox,
     /// Locks and sessions of all.
     Security,
     /// The audit trail.
@@ -89,20 +91,21 @@ pub struct Layout {
     section: Section,
     viewer: Viewer,
     person: String,
+    unread: i64,
 }
 
 impl Layout {
     /// For a page of this section.
     #[must_use]
     pub fn new(visit: &Visit, section: Section) -> Self {
-        let person = visit.asking().name.clone();
-        Self { person, ..Self::of(visit, visit.viewer(), section) }
+        let (person, unread) = (visit.asking().name.clone(), visit.asking().unread);
+        Self { person, unread, ..Self::of(visit, visit.viewer(), section) }
     }
 
     /// For a page of this section, shown to this viewer.
     #[must_use]
     pub fn of(web: &Web, viewer: &Viewer, section: Section) -> Self {
-        Self { site: web.site(), section, viewer: viewer.clone(), person: String::new() }
+        Self { site: web.site(), section, viewer: viewer.clone(), person: String::new(), unread: 0 }
     }
 
     /// The navigation, in its order: what this viewer may open.
@@ -122,6 +125,7 @@ impl Layout {
             (item(Section::Coverage, urls::Coverage.to_string(), "覆盖率"), Some(Duty::FollowCoverage)),
             (item(Section::Imports, urls::Imports.to_string(), "导入导出"), Some(Duty::ImportLists)),
             (item(Section::Accounts, urls::Accounts.to_string(), "账号"), Some(Duty::ManageAccounts)),
+            (item(Section::Outbox, urls::Outbox.to_string(), "发件箱"), Some(Duty::ManageOutbox)),
             (item(Section::Security, urls::Security.to_string(), "登录安全"), Some(Duty::ManageSecurity)),
             (item(Section::Audit, urls::Audit.to_string(), "审计记录"), Some(Duty::ReadAudit)),
         ];
@@ -145,6 +149,16 @@ impl Layout {
     #[must_use]
     pub fn initial(&self) -> String {
         self.person.chars().take(1).collect()
+    }
+
+    /// Notices that wait to be read; `99+` where there are more. Nothing if there are none.
+    #[must_use]
+    pub fn unread(&self) -> Option<String> {
+        match self.unread {
+            ..=0 => None,
+            few @ 1..=99 => Some(few.to_string()),
+            _ => Some("99+".to_owned()),
+        }
     }
 
     /// True while the reader stands in for a colleague.

@@ -11,7 +11,7 @@ mod assets;
 pub mod chart;
 mod conflict;
 mod error;
-mod escape;
+pub(crate) mod escape;
 pub mod extract;
 mod filters;
 mod guard;
@@ -109,6 +109,25 @@ fn need_life() -> Router<Web> {
         .typed_post(confirmation::answer)
         .typed_get(print_need::one)
         .typed_get(print_need::list)
+/// What people are told, and how that leaves the house.
+fn notices() -> Router<Web> {
+    use pages::notices::{channels, inbox, outbox, switches};
+    Router::new()
+        .typed_get(inbox::show)
+        .typed_get(inbox::open)
+        .typed_post(inbox::read)
+        .typed_post(inbox::read_all)
+        .typed_post(inbox::unread)
+        .typed_get(switches::show)
+        .typed_post(switches::save)
+        .typed_get(outbox::show)
+        .typed_post(outbox::hold)
+        .typed_post(outbox::release)
+        .typed_get(channels::show)
+        .typed_post(channels::mail)
+        .typed_post(channels::hook)
+        .typed_post(channels::times)
+        .typed_post(channels::test)
 }
 
 /// What is said of records, and who may see it whole.
@@ -142,6 +161,7 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::institution::show)
         .merge(editing())
         .merge(need_life())
+        .merge(notices())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

@@ -131,6 +131,26 @@ addresses! {
     OwnData = "/account/data" for Access::SignedIn,
     /// Ending the own account for good.
     OwnEnd = "/account/delete" for Access::SignedIn,
+    /// What somebody is told.
+    Inbox = "/inbox" for Access::SignedIn,
+    /// Having read all of it.
+    InboxRead = "/inbox/read-all" for Access::SignedIn,
+    /// Taking that back.
+    InboxUnread = "/inbox/unread" for Access::SignedIn,
+    /// By which channels one is told what.
+    OwnNotices = "/account/notices" for Access::SignedIn,
+    /// Messages that leave the house.
+    Outbox = "/admin/outbox" for Access::Duty(Duty::ManageOutbox),
+    /// By which way they do.
+    OutboxChannels = "/admin/outbox/channels" for Access::Duty(Duty::ManageOutbox),
+    /// The mail server.
+    OutboxMail = "/admin/outbox/mail" for Access::Duty(Duty::ManageOutbox),
+    /// The webhook.
+    OutboxHook = "/admin/outbox/hook" for Access::Duty(Duty::ManageOutbox),
+    /// The hour of the digest.
+    OutboxTimes = "/admin/outbox/times" for Access::Duty(Duty::ManageOutbox),
+    /// A message that tries a channel out.
+    OutboxTest = "/admin/outbox/test" for Access::Duty(Duty::ManageOutbox),
     /// What administrators do.
     Admin = "/admin" for Access::Duty(Duty::Administer),
     /// Accounts.
@@ -220,6 +240,14 @@ addresses_of_one! {
     ColleagueLink = "/account/colleagues/{id}/link" for Access::SignedIn,
     /// Handing over to a colleague that one answers for the organisation.
     OwnHandOver = "/account/colleagues/{id}/hand-over" for Access::SignedIn,
+    /// A notice: leads to its matter, and is read then.
+    NoticePage = "/inbox/{id}" for Access::SignedIn,
+    /// Having read it.
+    NoticeRead = "/inbox/{id}/read" for Access::SignedIn,
+    /// Holding a message back.
+    DeliveryHold = "/admin/outbox/{id}/hold" for Access::Duty(Duty::ManageOutbox),
+    /// Letting it go.
+    DeliveryRelease = "/admin/outbox/{id}/release" for Access::Duty(Duty::ManageOutbox),
     /// An account.
     AccountPage = "/admin/accounts/{id}" for Access::Duty(Duty::ManageAccounts),
     /// A new link for it.

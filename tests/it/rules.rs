@@ -73,7 +73,7 @@ fn files_and_folders_named_in_the_readmes_exist() {
 }
 
 /// Which rooms of the service a room may use; `tests`, `benches` and `main` may use all.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("storage", &["domain"]),
     ("sheets", &[]),
@@ -82,13 +82,14 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("demo", &["domain"]),
     ("clock", &["domain"]),
     ("passwords", &["domain"]),
+    ("channels", &["domain"]),
     ("settings", &["passwords"]),
     // What people read is needed wherever a report with words is made; errors are said at the edge.
     ("messages", &["domain", "storage", "search", "sheets", "city", "service", "app"]),
     ("service", &["domain", "storage", "search", "sheets", "city", "messages", "passwords"]),
     ("app", &["domain", "storage", "city", "clock", "passwords", "settings"]),
     // Reads claims and outcomes of jobs from storage; everything else through services.
-    ("jobs", &["domain", "storage", "search", "service", "app"]),
+    ("jobs", &["domain", "storage", "search", "service", "app", "channels"]),
     ("web", &["domain", "search", "city", "service", "app", "messages", "settings"]),
     ("doctor", &["domain", "storage", "search", "service", "app", "clock", "messages"]),
     (

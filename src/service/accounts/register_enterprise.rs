@@ -10,11 +10,13 @@ use crate::domain::account_event::AccountEventKind;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::ids::EnterpriseId;
 use crate::domain::invitation::last_digits;
+use crate::domain::notice::{Audience, NewNotice, NoticeTopic, Subject};
 use crate::domain::role::Role;
 use crate::domain::text::{clean, clean_name};
 use crate::domain::uscc::Uscc;
 use crate::domain::viewer::Viewer;
 use crate::passwords::Salt;
+use crate::service::notify;
 use crate::storage::{self, FailureSubject};
 
 /// Registrations of one enterprise that may wait at a time; more are dropped without a word.
@@ -105,6 +107,8 @@ async fn keep(
     storage::set_password(&mut tx, &account.id, hash).await?;
     storage::insert_consent(&mut tx, &account.id, consent).await?;
     note(&mut tx, &account.id, AccountEventKind::Registered, "", None).await?;
+    let waits = NewNotice::new(NoticeTopic::RegistrationWaits, Subject::account(&account.id));
+    notify(&mut tx, &Audience::County(enterprise.county.clone()), &waits).await?;
     Ok(tx.commit().await?)
 }
 

@@ -31,6 +31,8 @@ pub struct Asking {
     pub must: Option<Must>,
     /// True if it is time to note that the session is in use ([`note_request`]).
     pub to_be_noted: bool,
+    /// Notices that wait to be read, a hundred at most.
+    pub unread: i64,
 }
 
 impl Asking {
@@ -44,6 +46,7 @@ impl Asking {
             acting_for: None,
             must: None,
             to_be_noted: false,
+            unread: 0,
         }
     }
 }
@@ -83,6 +86,7 @@ pub async fn who_asks(
         acting_for: asker.acting_for.map(|(colleague, _)| colleague),
         must,
         to_be_noted: asker.times.is_to_be_noted(now),
+        unread: asker.unread,
     })
 }
 

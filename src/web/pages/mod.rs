@@ -27,6 +27,7 @@ pub mod lists;
 pub mod move_need;
 pub mod need;
 mod need_life;
+pub mod notices;
 mod period;
 pub mod print_need;
 pub mod review_queue;
