@@ -30,6 +30,8 @@ mod partners;
 mod readiness;
 mod search_records;
 mod suggest;
+pub mod supply;
+pub mod survey;
 mod uploads;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};

@@ -41,6 +41,8 @@ const MIGRATIONS: &[Migration] = &[
     },
     portable(11, include_str!("../../migrations/0011_directed.sql")),
     portable(12, include_str!("../../migrations/0012_editing.sql")),
+    portable(15, include_str!("../../migrations/0015_supply_profiles.sql")),
+    portable(16, include_str!("../../migrations/0016_survey.sql")),
 ];
 
 /// The schema this program needs.

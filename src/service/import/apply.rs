@@ -1,7 +1,7 @@
 //! Writes typed rows: creates what is new, changes what differs, leaves alone what is the same, and remembers each
 //! record as it was.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::context::{Context, aggregate_key, have_key, rd_key, target_key};
 use super::rows::{CapabilityRow, EnterpriseRow, InstitutionRow, NeedRow, Row};
@@ -13,6 +13,7 @@ use crate::domain::need::{
     Disclosure, Need, NeedContact, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
 use crate::domain::roster::RosterEntry;
+use crate::domain::statement::StatementSource;
 use crate::domain::text::name_key;
 use crate::storage::{self, BatchRow, FactTable, Series, StorageError, WriteTx};
 
@@ -268,6 +269,13 @@ async fn capability(
         modes: Vec::new(),
         price: None,
         monthly_limit: None,
+        ip: Vec::new(),
+        cases: String::new(),
+        evidence: Vec::new(),
+        accepting: true,
+        valid_until: None,
+        secrecy: None,
+        statements: BTreeMap::new(),
         status: CapabilityStatus::Published,
         holders: Vec::new(),
         origin: None,
@@ -289,6 +297,11 @@ async fn capability(
         modes: row.modes.unwrap_or_else(|| before.modes.clone()),
         price: row.price.or(before.price),
         monthly_limit: row.monthly_limit.or(before.monthly_limit),
+        ip: row.ip.unwrap_or_else(|| before.ip.clone()),
+        cases: row.cases.unwrap_or_else(|| before.cases.clone()),
+        evidence: row.evidence.unwrap_or_else(|| before.evidence.clone()),
+        accepting: row.accepting.unwrap_or(before.accepting),
+        valid_until: row.valid_until.or(before.valid_until),
         origin: row.origin.or(before.origin.clone()),
         ..before.clone()
     };
@@ -298,6 +311,7 @@ async fn capability(
     context.capabilities.insert(digest, after.id.clone());
     if known.is_none() {
         after.no = storage::next_number(tx, Series::Capability).await?;
+        after = after.stated(None, StatementSource::Import, tx.now(), true);
         storage::insert_capability(tx, &after).await?;
         images.note("capability", after.id.as_str(), None, after.version);
         return Ok(Outcome::Created);
@@ -305,7 +319,7 @@ async fn capability(
     if after == before {
         return Ok(Outcome::Unchanged);
     }
-    after.confirmed_at = tx.now();
+    after = after.stated(Some(&before), StatementSource::Import, tx.now(), true);
     storage::update_capability(tx, &after).await?;
     images.note("capability", after.id.as_str(), image(&before), after.version + 1);
     Ok(Outcome::Updated)

@@ -165,6 +165,14 @@ impl<'a> Cells<'a> {
         self.money(key).map(Price::Amount)
     }
 
+    /// The price of a capability, which may also be free to try.
+    pub(super) fn price_or_trial(&mut self, key: &'static str) -> Option<Price> {
+        match self.text(key).is_some_and(|text| text.contains("免费")) {
+            true => Some(Price::Trial),
+            false => self.price(key),
+        }
+    }
+
     /// A target in percent; a cell formatted as a percentage holds the share itself.
     pub(super) fn percent(&mut self, key: &'static str) -> Option<BasisPoints> {
         let text = self.text(key)?;
