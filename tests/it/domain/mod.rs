@@ -6,6 +6,7 @@ mod coverage;
 mod figures;
 mod names;
 mod roster;
+mod supply;
 mod time;
 mod uscc;
 mod working_group;

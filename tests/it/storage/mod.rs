@@ -23,3 +23,4 @@ mod settings;
 mod standing;
 mod store;
 mod suggest;
+mod supply;

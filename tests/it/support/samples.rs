@@ -205,7 +205,7 @@ pub fn capability(tx: &WriteTx, number: u32, holders: &[InstitutionId]) -> Capab
             IpRight { kind: IpKind::Invention, number: "ZL202210000000.1".to_owned(), state: IpState::Granted },
             IpRight { kind: IpKind::Software, number: String::new(), state: IpState::Pending },
         ],
-        cases: "某风电轴承企业\n寿命提高".to_owned(),
+        cases: "某地已经应用\n第二行".to_owned(),
         evidence: words(&["检测报告 2025-018", "https://example.cn/a?b=1"]),
         accepting: true,
         valid_until: Some(day("2027-06-30")),

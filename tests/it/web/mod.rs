@@ -21,5 +21,7 @@ mod need;
 mod own_path;
 mod records;
 mod scope_walk;
+mod supply;
+mod survey;
 mod try_need;
 mod uploads;
