@@ -27,7 +27,7 @@ impl World {
         site.load("enterprises", &rows.concat()).await;
         site.load("needs", "企业名称,需求名称,主要问题\n甲公司,热处理变形,套圈变形大\n乙公司,噪声,噪声大\n").await;
         let haves = format!("统一社会信用代码,年度,项,有无,证明材料\n{},2022,经费,是,800 万元\n", uscc(1));
-        site.load("four_haves", &haves).await;
+        site.load("four-haves", &haves).await;
         let mut conn = site.app.store.read().await.expect("connects");
         let found = list_enterprises(&mut conn, &Viewer::operator(), None, 9).await.expect("lists");
         drop(conn);
