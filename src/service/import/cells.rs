@@ -221,6 +221,13 @@ impl<'a> Cells<'a> {
         self.text(key).map(|text| list(&text))
     }
 
+    /// The items of a cell whose items may have commas: parted by semicolons and line breaks only.
+    pub(super) fn items(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let text = self.text(key)?;
+        let items = text.split(['；', ';', '\n']).map(str::trim).filter(|item| !item.is_empty());
+        Some(items.map(str::to_owned).collect())
+    }
+
     /// The words of a list cell that `parse` knows; others are warned about and left out.
     pub(super) fn words<T: PartialEq>(
         &mut self,

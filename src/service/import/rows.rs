@@ -306,7 +306,7 @@ fn capability(cells: &mut Cells<'_>, context: &Context) -> Option<CapabilityRow>
         valid_until: cells.date("valid_until"),
         ip: cells.words("ip", IpRight::from_words),
         cases: cells.text("cases"),
-        evidence: cells.list("evidence"),
+        evidence: cells.items("evidence"),
         origin: cells.name("origin", MAX_NAME),
         holder: holder?,
         kind: kind?,

@@ -564,13 +564,21 @@ async fn new_fields_go_out_and_come_in_again() {
     let world = World::new().await;
     let id = world.all().await[0].id.to_string();
     let address = format!("/capabilities/{id}/edit");
-    let changes = [("price", "免费试用"), ("until", "2027-06-30"), ("accept", "0"), ("proof", "报告一\n报告二"), ("secret", "0")];
+    let changes = [
+        ("price", "免费试用"),
+        ("until", "2027-06-30"),
+        ("accept", "0"),
+        ("proof", "报告一，2022 年\n报告二"),
+        ("secret", "0"),
+    ];
     edit(&world.own().await, &address, &changes).await;
     let before = world.stored(&id).await.expect("stored");
     let list = world.site.get("/exports/capabilities.csv").await;
-    world.site.load("capabilities", &list.body).await;
+    let sent = world.site.upload("/imports", &[("kind", "capabilities")], "能力.csv", &list.bytes).await;
+    let tried = world.site.get(sent.header("location")).await;
+    assert!(tried.texts(".sum-eq")[0].contains("无变化2"), "{:?}", tried.texts(".sum-eq"));
     let after = world.stored(&id).await.expect("stored");
-    assert_eq!(after, before, "nothing differs, so nothing is written");
+    assert_eq!(after, before);
     assert_eq!(after.ip.len(), 1);
     let page = Html::parse_document(&world.site.visitor().get(&format!("/capabilities/{id}")).await.body);
     let proof = page.select(&select("section[aria-labelledby=proof-h]")).next().map(text_of).expect("a card");
