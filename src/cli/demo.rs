@@ -9,12 +9,16 @@ use super::{audit, find, serve};
 use crate::app::{App, DATABASE_FILE, Place};
 use crate::clock::Clock;
 use crate::demo;
+use crate::domain::claim::Claim;
+use crate::domain::viewer::Viewer;
 use crate::service::import::{ImportOptions, import_sheet};
 use crate::service::{DEMO_SETTING, is_demo};
-use crate::storage::put_setting;
+use crate::storage::{StorageError, WriteTx, list_institutions, put_claim, put_setting};
 
 /// Needs whose partners are printed.
 const SHOWN_NEEDS: usize = 3;
+/// More institutions than the demo has.
+const MOST_INSTITUTIONS: i64 = 1_000;
 /// Partners printed for each.
 const SHOWN_PARTNERS: usize = 3;
 
@@ -62,6 +66,16 @@ async fn set_up(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Lets all institutions but every third, beginning with the first, have taken their profiles over, so that both are seen.
+async fn claim_profiles(tx: &mut WriteTx, viewer: &Viewer) -> Result<(), StorageError> {
+    let all = list_institutions(tx.conn(), viewer, None, MOST_INSTITUTIONS).await?;
+    for one in all.into_iter().enumerate().filter(|(at, _)| at % 3 != 0).map(|(_, one)| one) {
+        let now = Some(tx.now());
+        put_claim(tx, &Claim { claimed_at: now, confirmed_at: now, ..Claim::none(one.id) }).await?;
+    }
+    Ok(())
+}
+
 /// Loads every list through the import.
 async fn load(app: &App) -> Result<(), Failure> {
     let lists = demo::write_lists(app.data())
@@ -81,6 +95,7 @@ async fn load(app: &App) -> Result<(), Failure> {
     }
     app.store.settle().await?;
     let mut tx = app.store.write(&app.viewer, app.now()).await?;
+    claim_profiles(&mut tx, &app.viewer).await?;
     put_setting(&mut tx, DEMO_SETTING, "示例数据").await?;
     tx.audit("demo_installed", "setting", DEMO_SETTING, &serde_json::json!({})).await?;
     Ok(tx.commit().await?)

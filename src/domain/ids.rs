@@ -85,6 +85,8 @@ id_type! {
     InvitationId,
     /// Id of an edit of a single record by a person.
     EditId,
+    /// Id of a reminder of a survey.
+    ReminderId,
 }
 
 impl EnterpriseId {

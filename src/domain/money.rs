@@ -49,6 +49,8 @@ pub enum Price {
     Amount(Fen),
     /// 面议.
     Negotiable,
+    /// 免费试用: of capabilities only.
+    Trial,
 }
 
 impl Price {
@@ -57,13 +59,17 @@ impl Price {
     pub fn amount(self) -> Option<Fen> {
         match self {
             Self::Amount(fen) => Some(fen),
-            Self::Negotiable => None,
+            Self::Negotiable | Self::Trial => None,
         }
     }
 
     /// As the forms write it, in 万元.
     #[must_use]
     pub fn written(self) -> String {
-        self.amount().map_or_else(|| "面议".to_owned(), Fen::to_wan_yuan)
+        match self {
+            Self::Amount(fen) => fen.to_wan_yuan(),
+            Self::Negotiable => "面议".to_owned(),
+            Self::Trial => "免费试用".to_owned(),
+        }
     }
 }

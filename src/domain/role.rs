@@ -46,6 +46,10 @@ pub enum Duty {
     AssignEnterprises,
     /// Confirm that somebody who registered belongs to the enterprise.
     ConfirmRegistrations,
+    /// Keep what an institution can do.
+    KeepCapabilities,
+    /// Lead the survey of R&D resources among institutions.
+    SurveyResources,
     /// Keep the system itself: what the three administrators share.
     Administer,
     /// Make, change, hand over and end accounts of others.
@@ -63,14 +67,17 @@ impl Role {
     #[must_use]
     pub fn may(self, duty: Duty) -> bool {
         use Role::{
-            AuditAdministrator, BureauOfficer, CountyOfficer, DepartmentOfficer, SecurityAdministrator,
-            SystemAdministrator,
+            AuditAdministrator, BureauOfficer, CountyOfficer, DepartmentOfficer, Institution,
+            SecurityAdministrator, SystemAdministrator,
         };
         match duty {
             Duty::FollowEnterprises | Duty::FollowCoverage | Duty::Unmask => {
                 matches!(self, CountyOfficer | DepartmentOfficer | BureauOfficer)
             }
-            Duty::ImportLists | Duty::ExportLists | Duty::AssignEnterprises => self == BureauOfficer,
+            Duty::ImportLists | Duty::ExportLists | Duty::AssignEnterprises | Duty::SurveyResources => {
+                self == BureauOfficer
+            }
+            Duty::KeepCapabilities => matches!(self, Institution | BureauOfficer),
             Duty::ReviewNeeds | Duty::ConfirmRegistrations => matches!(self, CountyOfficer | BureauOfficer),
             Duty::Administer => {
                 matches!(self, SystemAdministrator | SecurityAdministrator | AuditAdministrator)

@@ -40,6 +40,19 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("need_move_undone", "撤销需求的一步"),
     ("need_link_made", "发需求确认链接"),
     ("need_confirmed", "企业确认代填"),
+    ("capability_made", "新建能力"),
+    ("capability_published", "发布能力"),
+    ("capability_withdrawn", "撤下能力"),
+    ("capability_paused", "暂停接受合作"),
+    ("capability_resumed", "恢复接受合作"),
+    ("capability_confirmed", "确认能力仍然属实"),
+    ("capability_deleted", "删除能力草稿"),
+    ("profile_claimed", "认领机构资料"),
+    ("claim_taken_back", "撤回认领"),
+    ("survey_filled", "填报四有调查"),
+    ("survey_taken_back", "撤回四有填报"),
+    ("survey_reminded", "催报资源调查"),
+    ("survey_deadline_set", "设资源调查期限"),
     ("unmask", "查看完整联系方式"),
     ("lead_decided", "改派牵头"),
     ("lead_taken_back", "撤回改派"),
@@ -124,6 +137,8 @@ pub(super) const DETAILS: &[(&str, &str)] = &[
     ("reckoning", "算法版本"),
     ("reason", "理由"),
     ("fields", "字段"),
+    ("year", "年度"),
+    ("version", "第几版"),
 ];
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ pub(crate) fn nothing_listed(kind: SearchKind, words: Option<&str>, narrowed: bo
 pub(crate) fn price(price: Price) -> String {
     match price {
         Price::Amount(fen) => format!("{} 万元", fen.to_wan_yuan()),
-        Price::Negotiable => price.written(),
+        Price::Negotiable | Price::Trial => price.written(),
     }
 }
 

@@ -15,6 +15,7 @@ mod profile;
 pub(crate) mod refusals;
 mod rows;
 mod storage;
+pub(crate) mod supply;
 
 use duijie_index::rank::{NoCandidates, Rule, Signal};
 use duijie_index::{Fallback, IndexError};

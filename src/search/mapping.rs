@@ -28,20 +28,21 @@ pub fn day(date: BusinessDate) -> Day {
 /// A capability to index; `places` are the places of the institutions that have one.
 #[must_use]
 pub fn capability_document(capability: &Capability, places: &HashMap<InstitutionId, Code>) -> Document {
+    let body = capability_body(capability);
     Document {
         keywords: capability.keywords.clone(),
         owners: capability.holders.iter().map(ToString::to_string).collect(),
         kind: code(capability.kind.code()),
-        status: code(capability.status.code()),
+        status: code(capability.shown_status().code()),
         fields: codes(&capability.fields),
         industries: codes(&capability.industries),
-        indicators: figures(&capability.indicators, &capability.introduction),
+        indicators: figures(&capability.indicators, &body),
         trl: capability.trl.and_then(|trl| u8::try_from(trl).ok()).filter(|trl| (1..=9).contains(trl)),
         modes: modes(&capability.modes),
         price_fen: capability.price.and_then(Price::amount).map(|fen| fen.0),
         place: capability.holders.first().and_then(|holder| places.get(holder)).copied(),
         updated_on: Some(day(capability.confirmed_at.beijing_day())),
-        ..Document::new(capability.id.as_str(), &capability.title, &capability.introduction)
+        ..Document::new(capability.id.as_str(), &capability.title, &body)
     }
 }
 
@@ -126,6 +127,13 @@ pub fn institution_facts(institution: &Institution, counties: &Counties) -> Inst
 #[must_use]
 pub fn place_of(institution: &Institution, counties: &Counties) -> Option<Code> {
     place_code(institution.place.as_deref()?, counties)
+}
+
+/// The running text of a capability: introduction, and where it was applied.
+#[must_use]
+pub fn capability_body(capability: &Capability) -> String {
+    let parts = [capability.introduction.as_str(), capability.cases.as_str()];
+    parts.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The running text of a need: problem, current state, what was tried, constraints.

@@ -55,7 +55,7 @@ pub(super) async fn load_evidence(
         evidence.filter_map(|evidence| CapabilityId::parse(&evidence.capability)).collect();
     let ids: Vec<CapabilityId> = ids.into_iter().collect();
     let found = storage::load_capabilities(conn, viewer, &ids).await?;
-    let published = found.into_iter().filter(|found| found.status == CapabilityStatus::Published);
+    let published = found.into_iter().filter(|found| found.shown_status() == CapabilityStatus::Published);
     Ok(published.map(|capability| (capability.id.to_string(), capability)).collect())
 }
 
@@ -139,9 +139,10 @@ fn shown_evidence(
     found: &Evidence,
     capability: &Capability,
 ) -> Result<EvidenceShown, IndexError> {
+    let body = mapping::capability_body(capability);
     let text = CapabilityText {
         title: &capability.title,
-        body: &capability.introduction,
+        body: &body,
         keywords: &capability.keywords,
     };
     let explanation = explain(snapshot, query, &text, found.points)?;

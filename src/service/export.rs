@@ -14,7 +14,7 @@ use crate::domain::batch::SheetKind;
 use crate::domain::role::Duty;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
-use crate::sheets::{OutSheet, WriteError, write_csv, write_xlsx};
+use crate::sheets::{Kind, OutCell, OutColumn, OutSheet, WriteError, write_csv, write_xlsx};
 use crate::storage::{StorageError, Store};
 
 /// Why a list could not be written.
@@ -102,4 +102,32 @@ async fn write(format: Format, to: PathBuf, sheet: OutSheet, now: Instant) -> Re
         Format::Csv => write_csv(&to, &sheet),
     };
     Ok(tokio::task::spawn_blocking(work).await.map_err(|_| ExportError::Broken)??)
+}
+
+/// Writes a table of texts and days that is no list for importing, under its code in the audit trail and its name as a
+/// sheet. Recorded first: what leaves the house without a record cannot be called back.
+pub(super) async fn export_table(
+    store: &Store,
+    viewer: &Viewer,
+    now: Instant,
+    (code, name): (&str, &str),
+    headings: &[&str],
+    rows: Vec<Vec<OutCell>>,
+    to: &Path,
+) -> Result<usize, ExportError> {
+    let count = rows.len();
+    let mut tx = store.write(viewer, now).await?;
+    tx.audit("export", "sheet", code, &serde_json::json!({ "rows": count })).await?;
+    tx.commit().await?;
+    let column = |heading: &&str| OutColumn {
+        heading: (*heading).to_owned(),
+        width: 18.0,
+        kind: Kind::Text,
+        choices: Vec::new(),
+        required: false,
+        note: String::new(),
+    };
+    let sheet = OutSheet { name: name.to_owned(), columns: headings.iter().map(column).collect(), rows };
+    write(Format::of(to)?, to.to_path_buf(), sheet, now).await?;
+    Ok(count)
 }

@@ -35,6 +35,8 @@ mod readiness;
 mod review_queue;
 mod search_records;
 mod suggest;
+pub mod supply;
+pub mod survey;
 mod uploads;
 
 pub use browse::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, search_everywhere};

@@ -3,6 +3,7 @@
 use super::ServiceError;
 use crate::city::CityPack;
 use crate::domain::capability::Capability;
+use crate::domain::freshness::Freshness;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::messages;
@@ -21,8 +22,14 @@ pub struct CapabilityShown {
     pub fields: Vec<String>,
     /// Names of the industries of application.
     pub industries: Vec<String>,
-    /// Day on which somebody last stated or confirmed it.
+    /// Day on which somebody last stated or confirmed all of it.
     pub confirmed_on: BusinessDate,
+    /// How far it has aged.
+    pub freshness: Freshness,
+    /// The day until which it was said to hold is over.
+    pub expired: bool,
+    /// The institution that holds it first has not taken its profile over.
+    pub unclaimed: bool,
 }
 
 /// An institution that holds a capability.
@@ -49,6 +56,7 @@ pub async fn show_capability(
     viewer: &Viewer,
     city: &CityPack,
     reference: &str,
+    today: BusinessDate,
 ) -> Result<CapabilityShown, ServiceError> {
     let mut conn = store.read().await?;
     let found = storage::find_capability(&mut conn, viewer, reference).await?;
@@ -62,7 +70,11 @@ pub async fn show_capability(
         kind: one.kind.label(),
         place: one.place.clone(),
     });
+    let claims = storage::load_claims(&mut conn, viewer, &capability.holders).await?;
     Ok(CapabilityShown {
+        unclaimed: claims.first().is_some_and(|claim| claim.claimed_at.is_none()),
+        freshness: capability.freshness(today),
+        expired: capability.valid_until.is_some_and(|last| last < today),
         holders: holders.collect(),
         readiness: capability.trl.and_then(messages::readiness_name),
         fields: field_names(city, &capability.fields),

@@ -14,13 +14,14 @@ use super::browse::SearchKind;
 use super::find_matches::{Field, MatchOptions, ask, field, match_asked};
 use super::partners::{BlockedPartner, NeedMatches, Partner};
 use crate::domain::capability::{Capability, CapabilityStatus};
+use crate::domain::freshness::Freshness;
 use crate::domain::ids::{CapabilityId, NeedId};
 use crate::domain::institution::Institution;
 use crate::domain::need::NeedStatus;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::messages;
-use crate::search::{Search, blocking};
+use crate::search::{Search, blocking, mapping};
 use crate::storage::{self, Store};
 
 /// Capabilities of a page.
@@ -43,6 +44,8 @@ pub struct InstitutionShown {
     pub institution: Institution,
     /// How many capabilities it holds.
     pub capability_total: usize,
+    /// How many of those on show want to be confirmed again, of the first few hundred.
+    pub due: usize,
     /// Page of capabilities shown, from 1.
     pub page: usize,
     /// How many pages there are, at least 1.
@@ -74,8 +77,10 @@ pub struct CapabilityBrief {
     pub indicators: Vec<String>,
     /// Who may read it.
     pub status: CapabilityStatus,
-    /// Day on which somebody last stated or confirmed it.
+    /// Day on which somebody last stated or confirmed all of it.
     pub confirmed_on: BusinessDate,
+    /// How far it has aged.
+    pub freshness: Freshness,
 }
 
 /// An open need that the institution fits, or would.
@@ -118,15 +123,18 @@ pub async fn show_institution(
     let capabilities = ordered(storage::load_capabilities(&mut conn, viewer, shown).await?, shown);
     let recalling = ids.get(..RECALLING).unwrap_or(&ids);
     let texts = storage::load_capabilities(&mut conn, viewer, recalling).await?;
+    let on_show = texts.iter().filter(|one| one.status == CapabilityStatus::Published);
+    let due = on_show.filter(|one| one.freshness(as_of).is_due()).count();
     let needs = recall(index.snapshot(SearchKind::Needs.collection(viewer))?, texts).await?;
     let options = MatchOptions { top: 1, as_of };
     let field = Arc::new(field(&mut conn, index, viewer, options).await?);
     let needs = fitting(&mut conn, viewer, &field, &institution, needs).await?;
     Ok(InstitutionShown {
         capability_total: ids.len(),
+        due,
         page,
         pages,
-        capabilities: capabilities.iter().map(capability_brief).collect(),
+        capabilities: capabilities.iter().map(|one| capability_brief(one, as_of)).collect(),
         needs,
         institution: Institution { contact: institution.contact.masked(), ..institution },
     })
@@ -137,7 +145,7 @@ fn ordered(mut found: Vec<Capability>, ids: &[CapabilityId]) -> Vec<Capability> 
     found
 }
 
-fn capability_brief(capability: &Capability) -> CapabilityBrief {
+fn capability_brief(capability: &Capability, today: BusinessDate) -> CapabilityBrief {
     CapabilityBrief {
         id: capability.id.to_string(),
         no: capability.no.clone(),
@@ -147,7 +155,8 @@ fn capability_brief(capability: &Capability) -> CapabilityBrief {
         modes: capability.modes.iter().map(|mode| mode.label()).collect(),
         price: capability.price.map(messages::price),
         indicators: capability.indicators.iter().take(INDICATORS).map(|one| one.written.clone()).collect(),
-        status: capability.status,
+        status: capability.shown_status(),
+        freshness: capability.freshness(today),
         confirmed_on: capability.confirmed_at.beijing_day(),
     }
 }
@@ -159,8 +168,9 @@ async fn recall(snapshot: Arc<Snapshot>, capabilities: Vec<Capability>) -> Resul
     let filter = Filter::all().with_any(CodeColumn::Status, &open);
     let look = move || {
         let mut best: HashMap<String, f64> = HashMap::new();
-        for one in capabilities.iter().filter(|one| one.status == CapabilityStatus::Published) {
-            let text = QueryText { title: &one.title, body: &one.introduction, keywords: &one.keywords };
+        for one in capabilities.iter().filter(|one| one.shown_status() == CapabilityStatus::Published) {
+            let body = mapping::capability_body(one);
+            let text = QueryText { title: &one.title, body: &body, keywords: &one.keywords };
             let query = Query::new(snapshot.analyzer(), &text);
             for hit in search(&snapshot, &query, &filter, 0, RECALLED_EACH)?.hits {
                 let known = best.entry(hit.id).or_default();

@@ -16,11 +16,13 @@ use super::write::WriteTx;
 use crate::domain::capability::{Capability, CapabilityKind, CapabilityStatus, capability_key};
 use crate::domain::ids::{CapabilityId, InstitutionId};
 use crate::domain::money::{Fen, Price};
+use crate::domain::need::SecrecyDeclaration;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 
 const COLUMNS: &str = "id, no, kind, title, introduction, keywords, fields, industries, trl, modes, price_fen, \
-                       price_negotiable, monthly_limit, status, origin, confirmed_at_ms, version";
+                       price_negotiable, price_trial, monthly_limit, ip, cases, evidence, accepting, valid_until_on, \
+                       secrecy_by, secrecy_at_ms, statements, status, origin, confirmed_at_ms, version";
 
 /// Which capabilities to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,8 +58,21 @@ fn capability(row: &AnyRow) -> Result<Capability, StorageError> {
         indicators: Vec::new(),
         trl: read.maybe_int("trl")?,
         modes: read.list("modes")?,
-        price: price(read.maybe_int("price_fen")?, read.flag("price_negotiable")?),
+        price: match read.flag("price_trial")? {
+            true => Some(Price::Trial),
+            false => price(read.maybe_int("price_fen")?, read.flag("price_negotiable")?),
+        },
         monthly_limit: read.maybe_int("monthly_limit")?,
+        ip: read.list("ip")?,
+        cases: read.text("cases")?,
+        evidence: read.list("evidence")?,
+        accepting: read.flag("accepting")?,
+        valid_until: read.maybe_date("valid_until_on")?,
+        secrecy: match (read.maybe_text("secrecy_by")?, read.maybe_int("secrecy_at_ms")?) {
+            (Some(by), Some(at)) => Some(SecrecyDeclaration { by, at: Instant(at) }),
+            _ => None,
+        },
+        statements: read.parsed("statements", |text| serde_json::from_str(text).ok())?,
         status: read.parsed("status", CapabilityStatus::from_code)?,
         holders: Vec::new(),
         origin: read.maybe_text("origin")?,
@@ -102,12 +117,13 @@ pub fn capability_digest(capability: &Capability) -> String {
     Sha256::digest(key.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Binds $1 … $18: every column but the number, and the moment.
+/// Binds $1 … $27: every column but the number, and the moment.
 fn bind_capability<'q>(
     query: Query<'q, Any, AnyArguments>,
     capability: &Capability,
     now: i64,
 ) -> Query<'q, Any, AnyArguments> {
+    let secrecy = capability.secrecy.as_ref();
     query
         .bind(capability.id.to_string())
         .bind(capability_digest(capability))
@@ -127,6 +143,15 @@ fn bind_capability<'q>(
         .bind(capability.confirmed_at.0)
         .bind(capability.version)
         .bind(now)
+        .bind(i64::from(capability.price == Some(Price::Trial)))
+        .bind(json_list(&capability.ip))
+        .bind(capability.cases.clone())
+        .bind(json_list(&capability.evidence))
+        .bind(i64::from(capability.accepting))
+        .bind(capability.valid_until.map(|day| day.to_string()))
+        .bind(secrecy.map(|declared| declared.by.clone()))
+        .bind(secrecy.map(|declared| declared.at.0))
+        .bind(serde_json::to_string(&capability.statements).unwrap_or_else(|_| "{}".to_owned()))
 }
 
 /// Adds a capability.
@@ -138,8 +163,10 @@ pub async fn insert_capability(tx: &mut WriteTx, capability: &Capability) -> Res
     let query = sqlx::query(
         "INSERT INTO capability (id, natural_key, kind, title, introduction, keywords, fields, industries, trl, \
          modes, price_fen, price_negotiable, monthly_limit, status, origin, confirmed_at_ms, version, created_at_ms, \
-         updated_at_ms, no) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)",
+         updated_at_ms, price_trial, ip, cases, evidence, accepting, valid_until_on, secrecy_by, secrecy_at_ms, \
+         statements, no) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, \
+         $21, $22, $23, $24, $25, $26, $27, $28)",
     );
     bind_capability(query, capability, now).bind(capability.no.clone()).execute(tx.conn()).await?;
     write_parts(tx, capability).await
@@ -155,7 +182,9 @@ pub async fn update_capability(tx: &mut WriteTx, capability: &Capability) -> Res
         "UPDATE capability SET natural_key = $2, kind = $3, title = $4, introduction = $5, keywords = $6, \
          fields = $7, industries = $8, trl = $9, modes = $10, price_fen = $11, price_negotiable = $12, \
          monthly_limit = $13, status = $14, origin = $15, confirmed_at_ms = $16, version = version + 1, \
-         updated_at_ms = $18 WHERE id = $1 AND version = $17",
+         updated_at_ms = $18, price_trial = $19, ip = $20, cases = $21, evidence = $22, accepting = $23, \
+         valid_until_on = $24, secrecy_by = $25, secrecy_at_ms = $26, statements = $27 \
+         WHERE id = $1 AND version = $17",
     );
     let done = bind_capability(query, capability, now).execute(tx.conn()).await?;
     if done.rows_affected() != 1 {
@@ -186,7 +215,7 @@ async fn write_parts(tx: &mut WriteTx, capability: &Capability) -> Result<(), St
     Ok(())
 }
 
-/// Removes a capability, as undoing an import does.
+/// Removes a capability, as undoing an import does, and whoever drops a draft.
 ///
 /// # Errors
 /// If the database fails.

@@ -43,6 +43,8 @@ const MIGRATIONS: &[Migration] = &[
     portable(12, include_str!("../../migrations/0012_editing.sql")),
     portable(13, include_str!("../../migrations/0013_need_life.sql")),
     portable(14, include_str!("../../migrations/0014_notices.sql")),
+    portable(15, include_str!("../../migrations/0015_supply_profiles.sql")),
+    portable(16, include_str!("../../migrations/0016_survey.sql")),
 ];
 
 /// The schema this program needs.

@@ -15,6 +15,7 @@ mod calendar;
 mod capabilities;
 mod change_log;
 mod city;
+mod claims;
 mod dialect;
 mod enterprises;
 mod error;
@@ -47,6 +48,8 @@ mod sign_in_failures;
 mod standing;
 mod store;
 mod suggest;
+mod survey_reminders;
+mod surveys;
 mod write;
 
 pub use account_events::{insert_account_event, insert_consent, list_account_events, list_consents};
@@ -76,6 +79,7 @@ pub use change_log::{
     Change, Cursor, Entity, feed_epoch, feed_head, oldest_change, prune_changes, renew_feed, tail,
 };
 pub use city::{load_counties, load_working_groups, replace_city};
+pub use claims::{ResourceRow, list_resources, load_claims, put_claim};
 pub use dialect::DatabaseKind;
 pub use enterprises::{
     delete_enterprise, enterprise_ids, enterprise_keys, find_enterprise, insert_enterprise, list_enterprises,
@@ -123,7 +127,8 @@ pub use notices::{
 pub use numbers::{Series, next_number};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
 pub use record_edits::{
-    RecordEdit, find_record_edit, forget_edit_images, insert_record_edit, mark_record_edit_undone,
+    RecordEdit, find_record_edit, forget_edit_images, insert_record_edit, list_own_edits,
+    mark_record_edit_undone,
 };
 pub use responsibilities::{
     ResponsibilityCount, count_responsibilities, find_lead_by_rules, list_contested, list_orphans,
@@ -144,6 +149,8 @@ pub use standing::{
 };
 pub use store::{Health, Store};
 pub use suggest::{Named, fill_sounds, missing_sounds, suggest_enterprises, suggest_institutions};
+pub use survey_reminders::{SurveyReminder, insert_survey_reminder, list_survey_reminders};
+pub use surveys::{SurveyImage, delete_survey, find_survey, find_survey_image, list_surveys, put_survey};
 pub use write::WriteTx;
 
 #[cfg(doc)]

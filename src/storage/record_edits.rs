@@ -11,6 +11,7 @@ use crate::domain::ids::EditId;
 use crate::domain::profile::ProfileField;
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
+use crate::domain::viewer::Viewer;
 
 /// An edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,29 @@ pub async fn find_record_edit(
     .fetch_optional(conn)
     .await?;
     row.as_ref().map(record_edit).transpose()
+}
+
+/// The edits of records of one kind that the viewer made at one moment, in the order in which they were made: what is
+/// done to several records at once is taken back at once.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_own_edits(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    entity: Entity,
+    at: Instant,
+) -> Result<Vec<RecordEdit>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT id, entity, entity_id, actor, role, at_ms, fields, before_image, version_after, undone_at_ms \
+         FROM record_edit WHERE actor = $1 AND at_ms = $2 AND entity = $3 ORDER BY id",
+    )
+    .bind(viewer.actor().to_owned())
+    .bind(at.0)
+    .bind(entity.code())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(record_edit).collect()
 }
 
 fn record_edit(row: &AnyRow) -> Result<RecordEdit, StorageError> {

@@ -8,6 +8,7 @@ use sqlx::query::Query;
 
 use super::row::placeholders;
 use crate::domain::capability::{Capability, CapabilityStatus};
+use crate::domain::claim::Claim;
 use crate::domain::enterprise::{Contact, Enterprise};
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::indicator::{Figure, Indicator};
@@ -302,7 +303,8 @@ pub(super) fn named_part(enterprise: Enterprise) -> Enterprise {
     Enterprise { state_owned: None, contact: Contact::default(), origin: None, ..enterprise }
 }
 
-/// What a viewer may read of a capability: where the record came from is for the bureau and its holders.
+/// What a viewer may read of a capability: where the record came from, and who declared that nothing in it is
+/// classified, is for the bureau and its holders.
 pub(super) fn readable_capability(capability: Capability, viewer: &Viewer) -> Capability {
     match viewer.scope() {
         Scope::All => capability,
@@ -311,7 +313,20 @@ pub(super) fn readable_capability(capability: Capability, viewer: &Viewer) -> Ca
         | Scope::County(_)
         | Scope::Department(_)
         | Scope::Enterprise(_)
-        | Scope::Public => Capability { origin: None, ..capability },
+        | Scope::Public => Capability { origin: None, secrecy: None, ..capability },
+    }
+}
+
+/// What a viewer may read of a claim: that there is one is public, who made it is not.
+pub(super) fn readable_claim(claim: Claim, viewer: &Viewer) -> Claim {
+    match viewer.scope() {
+        Scope::All => claim,
+        Scope::Institution(own) if *own == claim.institution => claim,
+        Scope::Institution(_)
+        | Scope::County(_)
+        | Scope::Department(_)
+        | Scope::Enterprise(_)
+        | Scope::Public => Claim { claimed_by: None, ..claim },
     }
 }
 

@@ -147,6 +147,33 @@ fn editing() -> Router<Web> {
         .typed_post(pages::contact::show_enterprise)
 }
 
+/// What institutions keep of themselves, and the two surveys.
+fn supply() -> Router<Web> {
+    use pages::supply::{capability_form, capability_steps, claim, confirm, resources};
+    use pages::survey::{form, list};
+    Router::new()
+        .typed_get(capability_form::new)
+        .typed_post(capability_form::make)
+        .typed_get(capability_form::form)
+        .typed_post(capability_form::save)
+        .typed_post(capability_steps::step)
+        .typed_post(capability_steps::delete)
+        .typed_post(capability_steps::undo)
+        .typed_get(confirm::sheet)
+        .typed_post(confirm::confirm)
+        .typed_post(confirm::undo)
+        .typed_post(claim::claim)
+        .typed_post(claim::undo)
+        .typed_get(resources::list)
+        .typed_post(resources::act)
+        .typed_get(resources::export)
+        .typed_get(form::form)
+        .typed_post(form::save)
+        .typed_post(form::undo)
+        .typed_get(list::list)
+        .typed_get(list::export)
+}
+
 /// All addresses with everything that is around them.
 pub fn router(web: Web) -> Router {
     let router = Router::new()
@@ -162,6 +189,7 @@ pub fn router(web: Web) -> Router {
         .merge(editing())
         .merge(need_life())
         .merge(notices())
+        .merge(supply())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

@@ -87,6 +87,16 @@ addresses! {
     PrintNeeds = "/needs/print" for Access::Duty(Duty::ReviewNeeds),
     /// Capabilities.
     Capabilities = "/capabilities" for Access::Visitors,
+    /// A new capability: institutions' own people, and the bureau.
+    NewCapability = "/capabilities/new" for Access::Duty(Duty::KeepCapabilities),
+    /// Which institutions have answered the survey of R&D resources.
+    ResourceSurvey = "/institutions/survey" for Access::Duty(Duty::SurveyResources),
+    /// The same as a workbook.
+    ResourceSurveyExport = "/institutions/survey.xlsx" for Access::Duty(Duty::SurveyResources),
+    /// Which enterprises have answered the survey of the four haves.
+    SurveyList = "/enterprises/survey" for Access::Duty(Duty::FollowEnterprises),
+    /// The same as a workbook.
+    SurveyExport = "/enterprises/survey.xlsx" for Access::Duty(Duty::FollowEnterprises),
     /// Institutions.
     Institutions = "/institutions" for Access::Visitors,
     /// Enterprises.
@@ -198,6 +208,26 @@ addresses_of_one! {
     ConfirmationPage = "/confirmations/{id}" for Access::Anyone,
     /// A capability.
     CapabilityPage = "/capabilities/{id}" for Access::Visitors,
+    /// What is said of it, to be changed: its holders' people and the bureau.
+    EditCapability = "/capabilities/{id}/edit" for Access::SignedIn,
+    /// Puts it on show, takes it off, confirms it.
+    StepCapability = "/capabilities/{id}/state" for Access::SignedIn,
+    /// Drops a draft.
+    DeleteCapability = "/capabilities/{id}/delete" for Access::SignedIn,
+    /// Takes the last change back.
+    UndoCapability = "/capabilities/{id}/undo" for Access::SignedIn,
+    /// Capabilities of an institution that want to be confirmed again.
+    ConfirmCapabilities = "/institutions/{id}/confirm" for Access::SignedIn,
+    /// Takes the last confirmation, or a dropped draft, back.
+    UndoConfirm = "/institutions/{id}/confirm/undo" for Access::SignedIn,
+    /// Takes over the profile that lists brought.
+    ClaimInstitution = "/institutions/{id}/claim" for Access::SignedIn,
+    /// Takes that back.
+    UndoClaim = "/institutions/{id}/claim/undo" for Access::SignedIn,
+    /// The survey of the four haves: its own people, its county, the bureau.
+    EnterpriseSurvey = "/enterprises/{id}/survey" for Access::SignedIn,
+    /// Takes the last save back.
+    UndoSurvey = "/enterprises/{id}/survey/undo" for Access::SignedIn,
     /// An institution.
     InstitutionPage = "/institutions/{id}" for Access::Visitors,
     /// Its profile, to be changed: its own people and the bureau.

@@ -41,7 +41,8 @@ impl SearchKind {
     /// The statuses that are shown unless others are asked for; empty where there are none.
     pub(in crate::service) fn usual_statuses(self) -> &'static [&'static str] {
         const NEEDS: [&str; 2] = [NeedStatus::OPEN[0].code(), NeedStatus::OPEN[1].code()];
-        const CAPABILITIES: [&str; 1] = [CapabilityStatus::Published.code()];
+        const CAPABILITIES: [&str; 2] =
+            [CapabilityStatus::ON_SHOW[0].code(), CapabilityStatus::ON_SHOW[1].code()];
         match self {
             Self::Needs => &NEEDS,
             Self::Capabilities => &CAPABILITIES,
@@ -64,7 +65,11 @@ impl SearchKind {
         };
         match (self, viewer.scope()) {
             (_, Scope::All) | (Self::Institutions, _) => Ok(Filter::all()),
-            (Self::Capabilities, _) => Ok(coded(CodeColumn::Status, CapabilityStatus::Published.code())),
+            (Self::Capabilities, _) => {
+                let shown = CapabilityStatus::ON_SHOW.iter();
+                let codes: Vec<Code> = shown.filter_map(|status| Code::new(status.code()).ok()).collect();
+                Ok(Filter::all().with_any(CodeColumn::Status, &codes))
+            }
             (Self::Needs, Scope::County(county)) => Ok(sent_in(coded(CodeColumn::County, county.as_str()))),
             (Self::Needs, Scope::Department(_)) => {
                 let mut conn = store.read().await?;

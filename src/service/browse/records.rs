@@ -60,6 +60,7 @@ pub(in crate::service) struct Record {
     pub(super) modes: Vec<&'static str>,
     pub(super) due_on: Option<BusinessDate>,
     pub(super) dated_on: Option<BusinessDate>,
+    pub(super) valid_until: Option<BusinessDate>,
     pub(super) readiness: Option<i64>,
     pub(super) indicators: Vec<String>,
 }
@@ -161,7 +162,8 @@ fn of_capability(one: Capability, holders: &HashMap<InstitutionId, Institution>)
             .map(|one| OwnerShown { id: one.id.to_string(), name: one.name.clone(), linked: true })
             .collect(),
         kind: Some(Term { code: one.kind.code(), label: one.kind.label() }),
-        status: Some(Term { code: one.status.code(), label: one.status.label() }),
+        status: Some(Term { code: one.shown_status().code(), label: one.shown_status().label() }),
+        valid_until: one.valid_until,
         place: one
             .holders
             .first()
@@ -172,9 +174,9 @@ fn of_capability(one: Capability, holders: &HashMap<InstitutionId, Institution>)
         dated_on: Some(one.confirmed_at.beijing_day()),
         readiness: one.trl,
         indicators: written(&one.indicators),
+        body: mapping::capability_body(&one),
         no: one.no,
         title: one.title,
-        body: one.introduction,
         keywords: one.keywords,
         fields: one.fields,
         ..Record::default()

@@ -53,6 +53,9 @@ pub struct Row {
     pub due_on: Option<BusinessDate>,
     /// When it was collected, confirmed or recorded: what the newest are sorted by.
     pub dated_on: Option<BusinessDate>,
+    /// The last day on which a capability is said to hold.
+    #[serde(skip)]
+    pub valid_until: Option<BusinessDate>,
     /// Technology readiness 1–9.
     pub readiness: Option<i64>,
     /// The first indicators, as written.
@@ -130,6 +133,7 @@ fn shown(
         modes: record.modes,
         due_on: record.due_on,
         dated_on: record.dated_on,
+        valid_until: record.valid_until,
         readiness: record.readiness,
         indicators: record.indicators,
         capabilities: None,

@@ -7,7 +7,7 @@ use sqlx::AnyConnection;
 use super::people;
 use crate::city::CityPack;
 use crate::domain::batch::SheetKind;
-use crate::domain::capability::{Capability, CooperationMode};
+use crate::domain::capability::{Capability, CooperationMode, IpRight};
 use crate::domain::county::CountyCode;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::four_haves::FourHavesItem;
@@ -207,6 +207,11 @@ fn capability(city: &CityPack, one: &Capability, holder: Option<&String>) -> Cel
         ("modes", labels(one.modes.iter().copied().map(CooperationMode::label))),
         ("price", price(one.price)),
         ("monthly_limit", one.monthly_limit.map_or(OutCell::Blank, number)),
+        ("accepting", yes(one.accepting)),
+        ("valid_until", date(one.valid_until)),
+        ("ip", text(&one.ip.iter().map(IpRight::written).collect::<Vec<_>>().join("；"))),
+        ("cases", text(&one.cases)),
+        ("evidence", text(&join(&one.evidence))),
         ("no", text(&one.no)),
         ("origin", maybe(one.origin.as_ref())),
     ]

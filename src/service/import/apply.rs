@@ -14,6 +14,7 @@ use crate::domain::need::{
 };
 use crate::domain::need_life::NeedLife;
 use crate::domain::roster::RosterEntry;
+use crate::domain::statement::StatementSource;
 use crate::domain::text::name_key;
 use crate::storage::{self, BatchRow, FactTable, Series, StorageError, WriteTx};
 
@@ -269,6 +270,13 @@ async fn capability(
         modes: Vec::new(),
         price: None,
         monthly_limit: None,
+        ip: Vec::new(),
+        cases: String::new(),
+        evidence: Vec::new(),
+        accepting: true,
+        valid_until: None,
+        secrecy: None,
+        statements: BTreeMap::new(),
         status: CapabilityStatus::Published,
         holders: Vec::new(),
         origin: None,
@@ -290,6 +298,11 @@ async fn capability(
         modes: row.modes.unwrap_or_else(|| before.modes.clone()),
         price: row.price.or(before.price),
         monthly_limit: row.monthly_limit.or(before.monthly_limit),
+        ip: row.ip.unwrap_or_else(|| before.ip.clone()),
+        cases: row.cases.unwrap_or_else(|| before.cases.clone()),
+        evidence: row.evidence.unwrap_or_else(|| before.evidence.clone()),
+        accepting: row.accepting.unwrap_or(before.accepting),
+        valid_until: row.valid_until.or(before.valid_until),
         origin: row.origin.or(before.origin.clone()),
         ..before.clone()
     };
@@ -299,6 +312,7 @@ async fn capability(
     context.capabilities.insert(digest, after.id.clone());
     if known.is_none() {
         after.no = storage::next_number(tx, Series::Capability).await?;
+        after = after.stated(None, StatementSource::Import, tx.now(), true);
         storage::insert_capability(tx, &after).await?;
         images.note("capability", after.id.as_str(), None, after.version);
         return Ok(Outcome::Created);
@@ -306,7 +320,7 @@ async fn capability(
     if after == before {
         return Ok(Outcome::Unchanged);
     }
-    after.confirmed_at = tx.now();
+    after = after.stated(Some(&before), StatementSource::Import, tx.now(), true);
     storage::update_capability(tx, &after).await?;
     images.note("capability", after.id.as_str(), image(&before), after.version + 1);
     Ok(Outcome::Updated)

@@ -165,6 +165,14 @@ impl<'a> Cells<'a> {
         self.money(key).map(Price::Amount)
     }
 
+    /// The price of a capability, which may also be free to try.
+    pub(super) fn price_or_trial(&mut self, key: &'static str) -> Option<Price> {
+        match self.text(key).is_some_and(|text| text.contains("免费")) {
+            true => Some(Price::Trial),
+            false => self.price(key),
+        }
+    }
+
     /// A target in percent; a cell formatted as a percentage holds the share itself.
     pub(super) fn percent(&mut self, key: &'static str) -> Option<BasisPoints> {
         let text = self.text(key)?;
@@ -211,6 +219,13 @@ impl<'a> Cells<'a> {
     /// The items of a list cell.
     pub(super) fn list(&mut self, key: &'static str) -> Option<Vec<String>> {
         self.text(key).map(|text| list(&text))
+    }
+
+    /// The items of a cell whose items may have commas: parted by semicolons and line breaks only.
+    pub(super) fn items(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let text = self.text(key)?;
+        let items = text.split(['；', ';', '\n']).map(str::trim).filter(|item| !item.is_empty());
+        Some(items.map(str::to_owned).collect())
     }
 
     /// The words of a list cell that `parse` knows; others are warned about and left out.

@@ -54,6 +54,11 @@ const CAPABILITIES: &[Column] = &[
     may("modes", "合作方式", &["转化方式"]),
     may("price", "价格(万元)", &["价格", "转让价格(万元)"]),
     may("monthly_limit", "月度上限", &[]),
+    may("accepting", "接受合作", &["是否接受合作"]),
+    may("valid_until", "有效期至", &["有效期"]),
+    may("ip", "知识产权", &["专利", "知识产权情况"]),
+    may("cases", "应用案例", &["案例", "应用情况"]),
+    may("evidence", "依据", &["佐证材料", "证明材料"]),
     may("no", "编号", &[]),
     ORIGIN,
 ];

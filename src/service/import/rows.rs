@@ -8,7 +8,7 @@ use super::working_days::holidays;
 use crate::domain::assignment::Assignment;
 use crate::domain::batch::{RowProblem, RowWarning, SheetKind};
 use crate::domain::calendar::CalendarDay;
-use crate::domain::capability::{CapabilityKind, CooperationMode, capability_key};
+use crate::domain::capability::{CapabilityKind, CooperationMode, IpRight, capability_key};
 use crate::domain::county::CountyCode;
 use crate::domain::four_haves::{FourHaves, FourHavesItem};
 use crate::domain::ids::{EnterpriseId, InstitutionId};
@@ -84,6 +84,11 @@ pub(super) struct CapabilityRow {
     pub(super) modes: Option<Vec<CooperationMode>>,
     pub(super) price: Option<Price>,
     pub(super) monthly_limit: Option<i64>,
+    pub(super) accepting: Option<bool>,
+    pub(super) valid_until: Option<BusinessDate>,
+    pub(super) ip: Option<Vec<IpRight>>,
+    pub(super) cases: Option<String>,
+    pub(super) evidence: Option<Vec<String>>,
     pub(super) origin: Option<String>,
 }
 
@@ -295,8 +300,13 @@ fn capability(cells: &mut Cells<'_>, context: &Context) -> Option<CapabilityRow>
         indicators: indicators(cells),
         trl: cells.number("trl", 1, 9),
         modes: cells.words("modes", CooperationMode::from_words),
-        price: cells.price("price"),
+        price: cells.price_or_trial("price"),
         monthly_limit: cells.number("monthly_limit", 0, 10_000),
+        accepting: cells.flag("accepting"),
+        valid_until: cells.date("valid_until"),
+        ip: cells.words("ip", IpRight::from_words),
+        cases: cells.text("cases"),
+        evidence: cells.items("evidence"),
         origin: cells.name("origin", MAX_NAME),
         holder: holder?,
         kind: kind?,

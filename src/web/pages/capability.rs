@@ -1,19 +1,30 @@
-//! One capability: what can be done, how far it has come, on what terms, and who holds it.
+//! One capability: what can be done, how far it has come, on what terms, who holds it, and who said so when.
 
 use askama::Template;
 use axum::response::Response;
+use serde::Deserialize;
 
+use super::edits::SavedNote;
+use super::supply::note;
+use crate::domain::capability::CapabilityStatus;
+use crate::domain::freshness::Freshness;
 use crate::domain::indicator::Indicator;
+use crate::domain::statement::{Statement, StatementGroup};
 use crate::messages;
+use crate::service::supply::may_keep_capability;
 use crate::service::{CapabilityShown, show_capability};
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
+use crate::web::extract::Params;
 use crate::web::layout::{Layout, Section};
 use crate::web::render;
 use crate::web::urls;
 
-/// Days after which nobody can rely on a statement that was not confirmed again.
-const STALE_DAYS: i32 = 365;
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    done: Option<String>,
+}
 
 /// A level of readiness on the track.
 struct Level {
@@ -30,17 +41,20 @@ struct CapabilityPage {
     shown: CapabilityShown,
     levels: Vec<Level>,
     price: Option<String>,
-    /// Not confirmed for more than a year.
-    stale: bool,
+    /// What was done just now.
+    saved: Option<SavedNote>,
+    /// The reader keeps it.
+    kept: bool,
 }
 
 impl CapabilityPage {
-    fn new(web: &Visit, shown: CapabilityShown) -> Self {
+    fn new(web: &Visit, shown: CapabilityShown, saved: Option<SavedNote>) -> Self {
         Self {
             layout: Layout::new(web, Section::Capabilities),
             levels: levels(shown.capability.trl),
             price: shown.capability.price.map(messages::price),
-            stale: web.today().days() - shown.confirmed_on.days() > STALE_DAYS,
+            kept: may_keep_capability(web.viewer(), &shown.capability),
+            saved,
             shown,
         }
     }
@@ -49,6 +63,15 @@ impl CapabilityPage {
     fn indicators(&self, understood: bool) -> Vec<&Indicator> {
         let all = self.shown.capability.indicators.iter();
         all.filter(|indicator| indicator.figure.is_some() == understood).collect()
+    }
+
+    /// Who stated a group of fields, and when.
+    fn said(&self, code: &str) -> Statement {
+        self.shown.capability.statement(StatementGroup::from_code(code).unwrap_or(StatementGroup::Basics))
+    }
+
+    fn stale(&self) -> bool {
+        self.shown.freshness == Freshness::Stale
     }
 }
 
@@ -65,8 +88,15 @@ fn levels(reached: Option<i64>) -> Vec<Level> {
 }
 
 /// One capability.
-pub async fn show(path: urls::CapabilityPage, web: Visit) -> Result<Response, PageError> {
+pub async fn show(
+    path: urls::CapabilityPage,
+    web: Visit,
+    Params(asked): Params<Asked>,
+) -> Result<Response, PageError> {
     let app = web.app();
-    let shown = show_capability(&app.store, web.viewer(), &app.city, &path.id).await?;
-    render::page(&CapabilityPage::new(&web, shown))
+    let shown = show_capability(&app.store, web.viewer(), &app.city, &path.id, web.today()).await?;
+    let id = shown.capability.id.as_str();
+    let undo = urls::UndoCapability::of(id).to_string();
+    let saved = note(&web, asked.done.as_deref(), Some(id), undo).await?;
+    render::page(&CapabilityPage::new(&web, shown, saved))
 }

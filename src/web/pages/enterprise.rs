@@ -10,6 +10,7 @@ use super::lead::{Field, LeadForm};
 use super::period::Period;
 use crate::domain::batch::SheetKind;
 use crate::domain::role::Duty;
+use crate::domain::survey::SurveyFiller;
 use crate::domain::viewer::Scope;
 use crate::messages::groups as words;
 use crate::service::{Editable, EnterpriseShown, may_edit_enterprise, may_unmask, show_enterprise};
@@ -48,6 +49,8 @@ struct EnterprisePage {
     editable: bool,
     /// The reader may see the contact in full.
     unmaskable: bool,
+    /// The reader may fill in the survey of the four haves.
+    surveyed: bool,
 }
 
 impl EnterprisePage {
@@ -101,6 +104,7 @@ pub(super) async fn page(
             saved,
             editable: may_edit_enterprise(web.viewer(), &shown.enterprise),
             unmaskable: may_unmask(web.viewer(), own),
+            surveyed: SurveyFiller::of(web.viewer()).is_some(),
             shown,
         },
     )

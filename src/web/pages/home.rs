@@ -8,7 +8,11 @@ use crate::domain::batch::SheetKind;
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::need::NeedStatus;
 use crate::domain::role::{Duty, Role};
+use crate::domain::survey::SurveyState;
+use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Scope;
+use crate::service::supply::{ClaimShown, claim_of, resource_deadline};
+use crate::service::survey::survey_state_of;
 use crate::service::accounts::count_registrations;
 use crate::service::{
     EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
@@ -62,6 +66,8 @@ struct EnterpriseHome {
     /// The newest of them.
     first: Option<NeedBrief>,
     shown: EnterpriseShown,
+    /// How far it has answered the survey of the four haves, of which data year.
+    survey: (i32, SurveyState),
 }
 
 #[derive(Template)]
@@ -71,6 +77,9 @@ struct InstitutionHome {
     fitting: Vec<FittingNeed>,
     directed: Vec<NewNeed>,
     shown: InstitutionShown,
+    claim: ClaimShown,
+    /// Until when the survey of R&D resources is to be answered, where a day is set.
+    due_on: Option<BusinessDate>,
 }
 
 /// Shows it, to each role what waits for it and what it can begin.
@@ -91,6 +100,7 @@ async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, Pa
         layout: Layout::new(visit, Section::Home),
         open: open.clone().count(),
         first: open.clone().next().cloned(),
+        survey: survey_state_of(&app.store, viewer, today, own).await?,
         shown,
     })
 }
@@ -101,7 +111,9 @@ async fn of_institution(visit: &Visit, own: &InstitutionId) -> Result<Response, 
     let fitting = shown.needs.iter().filter(|need| need.partner.is_some()).cloned().collect();
     let directed = directed_needs(&app.store, viewer, &app.city).await?;
     let layout = Layout::new(visit, Section::Home);
-    render::page(&InstitutionHome { layout, fitting, directed, shown })
+    let claim = claim_of(&app.store, viewer, visit.now(), &shown.institution).await?;
+    let due_on = resource_deadline(&app.store, visit.today().year()).await?;
+    render::page(&InstitutionHome { layout, fitting, directed, shown, claim, due_on })
 }
 
 async fn of_everybody(web: &Visit) -> Result<Response, PageError> {

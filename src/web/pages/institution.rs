@@ -5,9 +5,14 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::edits::{self, SavedNote};
+use super::supply;
+use crate::domain::capability::CapabilityStatus;
+use crate::domain::freshness::Freshness;
 use crate::domain::role::Duty;
 use crate::domain::viewer::Scope;
 use crate::messages;
+use crate::messages::supply as supply_words;
+use crate::service::supply::{ClaimShown, claim_of};
 use crate::service::{
     CAPABILITIES_A_PAGE, Editable, FittingNeed, InstitutionShown, may_edit_institution, may_unmask,
     show_institution,
@@ -31,6 +36,7 @@ const FAR_DOWN: &str = "50";
 pub struct Asked {
     page: Option<String>,
     saved: Option<String>,
+    done: Option<String>,
 }
 
 /// A need that it fits.
@@ -99,10 +105,12 @@ struct InstitutionPage {
     editable: bool,
     /// The reader may see the contact in full.
     unmaskable: bool,
+    /// Whether its people took the profile over.
+    claim: ClaimShown,
 }
 
 impl InstitutionPage {
-    fn new(web: &Visit, shown: InstitutionShown, saved: Option<SavedNote>) -> Self {
+    fn new(web: &Visit, shown: InstitutionShown, saved: Option<SavedNote>, claim: ClaimShown) -> Self {
         let id = shown.institution.id.to_string();
         let own = matches!(web.viewer().scope(), Scope::Institution(own) if own.as_str() == id);
         let list = Address::new(urls::InstitutionPage::of(&id));
@@ -115,6 +123,7 @@ impl InstitutionPage {
             editable: may_edit_institution(web.viewer(), &shown.institution),
             unmaskable: may_unmask(web.viewer(), own),
             saved,
+            claim,
             shown,
         }
     }
@@ -131,6 +140,19 @@ pub async fn show(
     let shown = show_institution(&app.store, search, web.viewer(), &path.id, page, web.today()).await?;
     let (id, version) = (shown.institution.id.as_str(), shown.institution.version);
     let undo = urls::UndoInstitution::of(id).to_string();
-    let saved = edits::note(&web, asked.saved.as_deref(), (Editable::Institution, id), version, undo).await?;
-    render::page(&InstitutionPage::new(&web, shown, saved))
+    let edited = edits::note(&web, asked.saved.as_deref(), (Editable::Institution, id), version, undo).await?;
+    let claim = claim_of(&app.store, web.viewer(), web.now(), &shown.institution).await?;
+    let saved = match asked.done.as_deref() {
+        None => edited,
+        Some("claimed") => claimed(id, &claim),
+        done => supply::note(&web, done, None, urls::UndoConfirm::of(id).to_string()).await?,
+    };
+    render::page(&InstitutionPage::new(&web, shown, saved, claim))
+}
+
+/// The note after the profile was taken over.
+fn claimed(id: &str, claim: &ClaimShown) -> Option<SavedNote> {
+    let (title, text) = supply_words::claimed();
+    let undo = Some((urls::UndoClaim::of(id).to_string(), 0));
+    claim.undoable.then_some(SavedNote { done: true, title, text, undo })
 }

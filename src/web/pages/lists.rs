@@ -11,6 +11,7 @@ use url::form_urlencoded;
 
 use super::row_view::RowView;
 use super::suggest::{PickerChoice, offered};
+use crate::domain::freshness::Freshness;
 use crate::domain::role::Duty;
 use crate::messages::refusals as words;
 use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Understood, browse};
@@ -218,7 +219,7 @@ impl ListPage {
             pager: Pager::new(found.total, found.page, found.per_page, &address),
             ways_out: found.nothing.iter().flat_map(|nothing| ways_out(nothing, &address)).collect(),
             facets: facets(found.facets),
-            rows: found.rows.into_iter().map(RowView::new).collect(),
+            rows: found.rows.into_iter().map(|row| RowView::new(row, web.today())).collect(),
             text: found.text.unwrap_or_default(),
             understood: found.understood,
             fallback: found.fallback,

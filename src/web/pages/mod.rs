@@ -35,6 +35,9 @@ mod row_view;
 pub mod search;
 pub mod styleguide;
 pub mod suggest;
+pub mod supply;
+pub mod survey;
+mod text_forms;
 pub mod try_need;
 pub mod working_groups;
 

@@ -90,7 +90,7 @@ fn silent(shown: &NeedShown, signal: Signal) -> Side {
         Signal::Readiness => Side::Need,
         Signal::Mode => unless(!shown.need.modes.is_empty()),
         Signal::Budget => match shown.need.budget {
-            Some(Price::Negotiable) => Side::Either,
+            Some(Price::Negotiable | Price::Trial) => Side::Either,
             budget => unless(budget.is_some()),
         },
         Signal::Distance | Signal::Freshness => Side::Institution,

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use askama::filters::Safe;
 
+use crate::domain::freshness::Freshness;
+use crate::domain::time::BusinessDate;
 use crate::service::SearchKind;
 use crate::service::browse::{OwnerShown, Row};
 use crate::web::filters;
@@ -24,17 +26,22 @@ pub struct RowView {
     pub row: Arc<Row>,
     /// Where it leads.
     pub href: String,
+    /// How far a capability has aged, if it is to be confirmed again. It changes with the days, so it is no part of what
+    /// is drawn once.
+    pub due: Option<Freshness>,
 }
 
 impl RowView {
-    /// The row with its address.
-    pub fn new(row: Arc<Row>) -> Self {
+    /// The row with its address, as it stands today.
+    pub fn new(row: Arc<Row>, today: BusinessDate) -> Self {
         let href = match row.record {
             SearchKind::Needs => urls::NeedPage::of(&row.no).to_string(),
             SearchKind::Capabilities => urls::CapabilityPage::of(&row.no).to_string(),
             SearchKind::Institutions => urls::InstitutionPage::of(&row.no).to_string(),
         };
-        Self { row, href }
+        let aged = row.dated_on.filter(|_| row.record == SearchKind::Capabilities);
+        let due = aged.map(|day| Freshness::until(day, row.valid_until, today)).filter(|one| one.is_due());
+        Self { row, href, due }
     }
 
     /// True if the reader is not to know whose need it is.

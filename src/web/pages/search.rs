@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::lists::address_of;
 use super::row_view::RowView;
+use crate::domain::freshness::Freshness;
 use crate::service::browse::Understood;
 use crate::service::search_everywhere;
 use crate::web::address::Address;
@@ -61,7 +62,7 @@ pub async fn show(
         label: tab.label,
         total: tab.total,
         href: list(tab.kind),
-        rows: tab.rows.into_iter().map(RowView::new).collect(),
+        rows: tab.rows.into_iter().map(|row| RowView::new(row, web.today())).collect(),
     });
     render::page(&SearchPage {
         layout: Layout::new(&web, Section::Search),

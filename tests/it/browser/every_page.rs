@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 61] = [
+const PAGES: [(&str, &str, u64); 69] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -16,6 +16,14 @@ const PAGES: [(&str, &str, u64); 61] = [
     ("capabilities", "/capabilities", 200),
     ("capabilities-owner", "/capabilities?find_owner=zcyjs", 200),
     ("capability", "/capabilities/{capability}", 200),
+    ("capability-new", "inst:/capabilities/new", 200),
+    ("capability-edit", "/capabilities/{capability}/edit", 200),
+    ("confirm-capabilities", "inst:/institutions/{institution}/confirm", 200),
+    ("resource-survey", "/institutions/survey", 200),
+    ("survey", "ent:/enterprises/{enterprise}/survey", 200),
+    ("survey-list", "/enterprises/survey", 200),
+    ("home-of-institution", "inst:/", 200),
+    ("home-of-enterprise", "ent:/", 200),
     ("institutions", "/institutions", 200),
     ("institution", "/institutions/{institution}", 200),
     ("edit-institution", "/institutions/{institution}/edit", 200),

@@ -1,6 +1,7 @@
 //! What people come for, walked from page to page: with scripts off everything, with scripts on what they add.
 
 use fantoccini::Locator;
+use fantoccini::key::Key;
 
 use crate::support::browser::{Browser, DESK, PHONE, View, browse};
 
@@ -310,4 +311,56 @@ fn a_contact_is_shown_for_a_reason() {
         browser.picture("contact-shown").await;
         assert_untroubled(browser).await;
     });
+}
+
+/// Goes with the tabulator to a field and types.
+async fn type_into(browser: &Browser, field: &str, text: &str) {
+    let at = format!("document.activeElement.matches('{field}')");
+    for _ in 0..120 {
+        if browser.eval(&at).await == true {
+            fill(browser, field, text).await;
+            return;
+        }
+        browser.press(&[Key::Tab]).await;
+    }
+    panic!("{field} is not reached by keys");
+}
+
+/// Somebody of an institution writes a capability by keys alone, is told what is missing, and finds it by searching.
+fn add_a_capability(view: View, title: &'static str) {
+    browse(view, async move |browser| {
+        browser.goto("inst:/capabilities/new").await;
+        type_into(browser, "input[name=kind]", " ").await;
+        type_into(browser, "#title", title).await;
+        type_into(browser, "#intro", "叶片前缘激光熔覆修复，做过三个项目").await;
+        type_into(browser, "#figures", "熔覆层厚度 ≥ 2 mm").await;
+        browser.status(422);
+        type_into(browser, ".sticky-save .btn-main", "\u{e007}").await;
+        browser.client.wait().for_element(Locator::Css("#errors")).await.expect("what is missing");
+        assert_eq!(texts(browser, "#errors li").await, ["是否涉密：这一项要填（或选）好"]);
+        browser.picture(if view.scripts { "capability-wrong" } else { "capability-wrong-no-script" }).await;
+        assert_eq!(browser.overflow().await, None);
+        browser.status(200);
+        type_into(browser, "#secret", " ").await;
+        type_into(browser, ".sticky-save .btn-main", "\u{e007}").await;
+        browser.client.wait().for_element(Locator::Css(".note-ok")).await.expect("it is saved");
+        assert_eq!(text(browser, "h1").await, title);
+        browser.picture(if view.scripts { "capability-made" } else { "capability-made-no-script" }).await;
+        let mut found = Vec::new();
+        for _ in 0..40 {
+            browser.goto(&format!("visitor:/capabilities?q={title}")).await;
+            found = texts(browser, ".hit h3").await;
+            if found.iter().any(|hit| hit == title) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+        }
+        assert!(found.iter().any(|hit| hit == title), "{found:?}");
+    });
+}
+
+#[test]
+fn a_capability_is_added_by_keys_with_and_without_scripts() {
+    add_a_capability(DESK.without_scripts(), "叶片激光熔覆修复团队甲");
+    add_a_capability(PHONE, "叶片激光熔覆修复团队乙");
 }

@@ -7,6 +7,7 @@ mod figures;
 mod names;
 mod need_life;
 mod roster;
+mod supply;
 mod time;
 mod uscc;
 mod working_group;

@@ -24,3 +24,4 @@ mod settings;
 mod standing;
 mod store;
 mod suggest;
+mod supply;

@@ -106,9 +106,18 @@ async fn serve(home: &Path, tell: Sender<DemoSite>) {
     let officer = make_account(&app, Role::BureauOfficer, Organisation::Bureau).await;
     let upload = send(&app, &officer.0).await;
     let site = known(&app, origin, import, upload, &officer.1).await;
+    tokio::spawn(follow(Arc::clone(&app), Arc::clone(&search)));
     let service = router(Web::new(app, search, true)).into_make_service_with_connect_info::<Peer>();
     tell.send(site).expect("somebody waits");
     axum::serve(PatientListener::new(listener), service).await.expect("serves");
+}
+
+/// Keeps the indexes up to date, as a running service does.
+async fn follow(app: Arc<App>, search: Arc<Search>) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        search.bring_up_to_date(&app.store, Duration::ZERO, &|_, _| {}).await.expect("indexed");
+    }
 }
 
 /// Loads the lists; returns the first import.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use duijie::domain::account::{Account, AccountStatus, Organisation};
-use duijie::domain::capability::{Capability, CapabilityKind, CapabilityStatus, CooperationMode};
+use duijie::domain::capability::{
+    Capability, CapabilityKind, CapabilityStatus, CooperationMode, IpKind, IpRight, IpState,
+};
 use duijie::domain::county::{County, CountyCode};
 use duijie::domain::enterprise::{Contact, Enterprise};
 use duijie::domain::four_haves::FourHavesItem;
@@ -16,6 +18,7 @@ use duijie::domain::need::{
 };
 use duijie::domain::need_life::{Confirmation, NeedLife, SecrecyReview};
 use duijie::domain::role::Role;
+use duijie::domain::statement::{Statement, StatementGroup, StatementSource};
 use duijie::domain::uscc::Uscc;
 use duijie::domain::working_group::{
     GroupRole, OverlayCondition, WorkingGroup, WorkingGroupOverlay, WorkingGroupRule, WorkingGroups,
@@ -174,6 +177,16 @@ pub fn indicators() -> Vec<Indicator> {
     ]
 }
 
+/// All groups of fields, each stated by another and confirmed on another day.
+pub fn statements() -> BTreeMap<StatementGroup, Statement> {
+    let days = ["2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05", "2026-01-06"];
+    let sources = StatementSource::ALL.iter().cycle();
+    let statement = |((group, source), day): ((&StatementGroup, &StatementSource), &str)| {
+        (*group, Statement { source: *source, stated_at: noon("2025-12-01"), confirmed_at: noon(day) })
+    };
+    StatementGroup::ALL.iter().zip(sources).zip(days).map(statement).collect()
+}
+
 pub fn capability(tx: &WriteTx, number: u32, holders: &[InstitutionId]) -> Capability {
     Capability {
         id: tx.next_id(),
@@ -189,6 +202,16 @@ pub fn capability(tx: &WriteTx, number: u32, holders: &[InstitutionId]) -> Capab
         modes: vec![CooperationMode::Transfer, CooperationMode::Joint],
         price: Some(Price::Amount(Fen(123_456_789))),
         monthly_limit: Some(2),
+        ip: vec![
+            IpRight { kind: IpKind::Invention, number: "ZL202210000000.1".to_owned(), state: IpState::Granted },
+            IpRight { kind: IpKind::Software, number: String::new(), state: IpState::Pending },
+        ],
+        cases: "某地已经应用\n第二行".to_owned(),
+        evidence: words(&["检测报告 2025-018", "https://example.cn/a?b=1"]),
+        accepting: true,
+        valid_until: Some(day("2027-06-30")),
+        secrecy: Some(SecrecyDeclaration { by: "张三".to_owned(), at: noon("2026-01-01") }),
+        statements: statements(),
         status: CapabilityStatus::Published,
         holders: holders.to_vec(),
         origin: some("示例数据"),
@@ -207,6 +230,13 @@ pub fn bare_capability(tx: &WriteTx, number: u32) -> Capability {
         modes: Vec::new(),
         price: None,
         monthly_limit: None,
+        ip: Vec::new(),
+        cases: String::new(),
+        evidence: Vec::new(),
+        accepting: false,
+        valid_until: None,
+        secrecy: None,
+        statements: BTreeMap::new(),
         status: CapabilityStatus::Draft,
         origin: None,
         ..capability(tx, number, &[])

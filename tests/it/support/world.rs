@@ -7,6 +7,7 @@ use duijie::app::App;
 use duijie::domain::assignment::Assignment;
 use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::capability::{Capability, CapabilityKind, CapabilityStatus};
+use duijie::domain::claim::Claim;
 use duijie::domain::county::CountyCode;
 use duijie::domain::enterprise::{Contact, Enterprise};
 use duijie::domain::four_haves::{FourHaves, FourHavesItem};
@@ -19,6 +20,7 @@ use duijie::domain::rd_activity::{RdActivity, RdSource};
 use duijie::domain::responsibility::LeadDecision;
 use duijie::domain::role::Role;
 use duijie::domain::roster::RosterEntry;
+use duijie::domain::survey::{Difficulty, EnterpriseSurvey, ItemPlan, SurveyFiller};
 use duijie::domain::target::{Target, TargetKind};
 use duijie::storage::{self, WriteTx};
 
@@ -118,6 +120,7 @@ impl World {
         world.found_enterprises(app, &mut tx).await;
         world.found_institutions(&mut tx).await;
         world.found_needs(&mut tx).await;
+        world.found_surveys(&mut tx).await;
         world.found_targets(app, &mut tx).await;
         world.found_officers(&mut tx).await;
         tx.commit().await.expect("commits");
@@ -258,6 +261,9 @@ impl World {
                 let capability = self.expert(tx, count, &institution);
                 storage::insert_capability(tx, &capability).await.expect("inserts");
             }
+            let claimed_by = Some(self.word("claimer", at, Circle::Institution(at)));
+            let claim = Claim { claimed_at: Some(noon("2022-02-05")), claimed_by, ..Claim::none(institution.id.clone()) };
+            storage::put_claim(tx, &claim).await.expect("puts");
             let draft = self.draft(tx, at, &institution);
             storage::insert_capability(tx, &draft).await.expect("inserts");
             self.drafts.push(draft);
@@ -265,10 +271,32 @@ impl World {
         }
     }
 
+    /// What guarded enterprises said in the survey of the four haves: for those who look after them.
+    async fn found_surveys(&mut self, tx: &mut WriteTx) {
+        for at in 0..GUARDED {
+            let (id, circle) = (self.enterprises[at].id.clone(), Circle::Enterprise(at));
+            let plan = ItemPlan { plan: self.word("planned", at, circle), need: Some(self.needs[at].id.clone()) };
+            let survey = EnterpriseSurvey {
+                institution: self.word("partner", at, circle),
+                activity: self.word("activity", at, circle),
+                technology: self.word("lacking", at, circle),
+                plans: BTreeMap::from([(FourHavesItem::ALL[1], plan)]),
+                difficulties: vec![Difficulty::Partner],
+                difficulty_note: self.word("trouble", at, circle),
+                ideas: self.word("idea", at, circle),
+                ..EnterpriseSurvey::empty(id, YEAR, SurveyFiller::County, tx.now())
+            };
+            storage::put_survey(tx, &survey, None).await.expect("puts");
+        }
+    }
+
     fn expert(&mut self, tx: &WriteTx, count: usize, institution: &Institution) -> Capability {
         let topic = TOPICS[count % TOPICS.len()];
-        let origin = Some(self.word("source", count, Circle::Institution(self.institutions.len())));
+        let circle = Circle::Institution(self.institutions.len());
+        let origin = Some(self.word("source", count, circle));
+        let sworn = self.word("sworn", count, circle);
         Capability {
+            secrecy: Some(SecrecyDeclaration { by: sworn, at: noon("2022-01-05") }),
             kind: CapabilityKind::Expert,
             title: format!("{topic}专家 {count:03}"),
             introduction: format!("长期研究{topic}，做过 {} 个企业项目。", count % 9 + 1),

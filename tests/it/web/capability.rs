@@ -48,19 +48,19 @@ async fn what_was_not_stated_says_so() {
 #[tokio::test]
 async fn a_statement_older_than_a_year_is_said_to_be_old() {
     let site = small_site(1).await;
-    assert!(only(&site).await.texts(".note").is_empty());
+    assert!(only(&site).await.texts(".note-warn").is_empty());
     let link = site.get("/capabilities").await.links(".hit-h h3 a", "href").remove(0);
     let reference = link.rsplit('/').next().expect("a number");
-    for (confirmed, stale) in [("2021-10-12", false), ("2021-10-11", true)] {
+    for (confirmed, stale) in [("2021-10-13", false), ("2021-10-12", true)] {
         let mut tx = site.app.store.write(&site.app.viewer, site.app.now()).await.expect("writes");
         let found = storage::find_capability(tx.conn(), &site.app.viewer, reference).await.expect("reads");
         let mut capability = found.expect("is there");
         capability.confirmed_at = noon(confirmed);
         storage::update_capability(&mut tx, &capability).await.expect("updates");
         tx.commit().await.expect("commits");
-        let notes = site.get(&link).await.texts(".note");
+        let notes = site.get(&link).await.texts(".note-warn");
         assert_eq!(notes.len(), usize::from(stale), "{confirmed}");
-        assert!(notes.iter().all(|note| note.contains("2021-10-11，已超过一年")), "{notes:?}");
+        assert!(notes.iter().all(|note| note.contains("2021-10-12，已超过一年")), "{notes:?}");
     }
 }
 

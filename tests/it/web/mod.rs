@@ -22,5 +22,7 @@ mod need_life;
 mod own_path;
 mod records;
 mod scope_walk;
+mod supply;
+mod survey;
 mod try_need;
 mod uploads;
