@@ -81,6 +81,10 @@ id_type! {
     InvitationId,
     /// Id of an edit of a single record by a person.
     EditId,
+    /// Id of an institution's offer to solve a need.
+    OfferId,
+    /// Id of a search that somebody keeps.
+    SavedSearchId,
 }
 
 impl EnterpriseId {

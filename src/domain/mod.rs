@@ -23,6 +23,7 @@ pub mod invitation;
 pub mod job;
 pub mod money;
 pub mod need;
+pub mod offer;
 pub mod password;
 pub mod profile;
 pub mod rate;

@@ -52,6 +52,12 @@ pub enum Duty {
     ManageSecurity,
     /// Read, verify and export the audit trail.
     ReadAudit,
+    /// Offer to solve a need.
+    MakeOffers,
+    /// Answer such offers.
+    AnswerOffers,
+    /// Read offers: the own ones, those to the own needs, those to the needs of the area.
+    FollowOffers,
 }
 
 impl Role {
@@ -59,8 +65,8 @@ impl Role {
     #[must_use]
     pub fn may(self, duty: Duty) -> bool {
         use Role::{
-            AuditAdministrator, BureauOfficer, CountyOfficer, DepartmentOfficer, SecurityAdministrator,
-            SystemAdministrator,
+            AuditAdministrator, BureauOfficer, CountyOfficer, DepartmentOfficer, Enterprise, Institution,
+            SecurityAdministrator, SystemAdministrator,
         };
         match duty {
             Duty::FollowEnterprises | Duty::FollowCoverage | Duty::Unmask => {
@@ -74,6 +80,9 @@ impl Role {
             Duty::ManageAccounts => self == SystemAdministrator,
             Duty::ManageSecurity => self == SecurityAdministrator,
             Duty::ReadAudit => self == AuditAdministrator,
+            Duty::MakeOffers => self == Institution,
+            Duty::AnswerOffers => self == Enterprise,
+            Duty::FollowOffers => matches!(self, Enterprise | Institution | CountyOfficer | BureauOfficer),
         }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) const ACTIONS: &[(&str, &str)] = &[
     ("edit", "编辑"),
     ("edit_undone", "撤销编辑"),
     ("unmask", "查看完整联系方式"),
+    ("offer_step", "解决意向"),
     ("lead_decided", "改派牵头"),
     ("lead_taken_back", "撤回改派"),
     ("responsibilities_computed", "重算牵头部门"),
@@ -56,6 +57,7 @@ pub(crate) const ENTITIES: &[(&str, &str)] = &[
     ("institution", "机构"),
     ("need", "需求"),
     ("capability", "能力"),
+    ("offer", "解决意向"),
     ("batch", "导入批次"),
     ("sheet", "表"),
     ("database", "数据库"),
@@ -108,6 +110,9 @@ pub(super) const DETAILS: &[(&str, &str)] = &[
     ("instead_of", "原来"),
     ("reckoning", "算法版本"),
     ("reason", "理由"),
+    ("need", "需求编号"),
+    ("step", "步骤"),
+    ("agreed", "双方愿意谈"),
     ("fields", "字段"),
 ];
 

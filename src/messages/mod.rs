@@ -6,6 +6,7 @@ mod audit_words;
 mod browse;
 pub(crate) mod coverage;
 mod files;
+pub(crate) mod offers;
 pub(crate) mod groups;
 mod pages;
 mod profile;

@@ -26,6 +26,7 @@ mod list_enterprises;
 mod list_working_groups;
 mod looked_after;
 mod marked;
+pub mod offers;
 mod partners;
 mod readiness;
 mod search_records;
@@ -51,7 +52,8 @@ mod undo_edit;
 mod unmask_contact;
 
 pub use crate::storage::{
-    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
+    AgreedContact, COUNTED_SOURCES_SETTING, DataYear, LeadFilter, OfferFilter, OfferOrder, StandingFilter,
+    StandingOrder, StorageError,
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};

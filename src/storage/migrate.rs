@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     portable(11, include_str!("../../migrations/0011_directed.sql")),
     portable(12, include_str!("../../migrations/0012_editing.sql")),
+    portable(17, include_str!("../../migrations/0017_hall.sql")),
 ];
 
 /// The schema this program needs.

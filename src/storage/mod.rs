@@ -30,6 +30,7 @@ mod marker;
 mod migrate;
 mod needs;
 mod numbers;
+mod offers;
 mod passwords;
 mod record_edits;
 mod responsibilities;
@@ -101,6 +102,10 @@ pub use needs::{
     list_newest_needs, load_needs, need_keys, set_need_status, update_need,
 };
 pub use numbers::{Series, next_number};
+pub use offers::{
+    AgreedContact, OfferFilter, OfferOrder, count_offers, count_offers_of_needs, find_agreed_contact, find_offer,
+    find_offer_to, insert_offer, list_offer_steps, list_offers, update_offer,
+};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
 pub use record_edits::{
     RecordEdit, find_record_edit, forget_edit_images, insert_record_edit, mark_record_edit_undone,

@@ -52,6 +52,8 @@ pub enum Section {
     Capabilities,
     /// Institutions.
     Institutions,
+    /// What institutions offered to needs.
+    Offers,
     /// Enterprises.
     Enterprises,
     /// Coverage.
@@ -110,6 +112,7 @@ impl Layout {
         let all = [
             (item(Section::Home, urls::Home.to_string(), "首页"), None),
             (item(Section::Needs, urls::Needs.to_string(), "需求"), None),
+            (item(Section::Offers, urls::Offers.to_string(), "解决意向"), Some(Duty::FollowOffers)),
             (item(Section::Capabilities, urls::Capabilities.to_string(), "能力"), None),
             (item(Section::Institutions, urls::Institutions.to_string(), "机构"), None),
             (

@@ -112,6 +112,21 @@ fn editing() -> Router<Web> {
         .typed_post(pages::contact::show_enterprise)
 }
 
+/// What institutions offer to needs.
+fn offers() -> Router<Web> {
+    use pages::offers::{list, make, show};
+    Router::new()
+        .typed_get(list::list)
+        .typed_get(make::form)
+        .typed_post(make::send)
+        .typed_get(show::show)
+        .typed_post(show::answer)
+        .typed_post(show::withdraw)
+        .typed_post(show::undo)
+        .typed_get(show::ask_contact)
+        .typed_post(show::contact)
+}
+
 /// All addresses with everything that is around them.
 pub fn router(web: Web) -> Router {
     let router = Router::new()
@@ -125,6 +140,7 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::need::show)
         .typed_get(pages::institution::show)
         .merge(editing())
+        .merge(offers())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

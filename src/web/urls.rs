@@ -93,6 +93,8 @@ addresses! {
     Calendar = "/admin/calendar" for Access::SignedIn,
     /// Coverage of the counties.
     Coverage = "/coverage" for Access::Duty(Duty::FollowCoverage),
+    /// What institutions offered to needs.
+    Offers = "/offers" for Access::Duty(Duty::FollowOffers),
     /// Imports.
     Imports = "/imports" for Access::Duty(Duty::ImportLists),
     /// Suggestions of pickers.
@@ -160,6 +162,18 @@ addresses_of_one! {
     NeedPage = "/needs/{id}" for Access::Visitors,
     /// Whom to call about a need, for a stated reason.
     NeedContact = "/needs/{id}/contact" for Access::SignedIn,
+    /// Saying that one can solve it.
+    MakeOffer = "/needs/{id}/offer" for Access::Duty(Duty::MakeOffers),
+    /// What an institution offered.
+    OfferPage = "/offers/{id}" for Access::Duty(Duty::FollowOffers),
+    /// The enterprise's answer.
+    OfferAnswer = "/offers/{id}/answer" for Access::Duty(Duty::AnswerOffers),
+    /// Taking it back.
+    OfferWithdraw = "/offers/{id}/withdraw" for Access::Duty(Duty::MakeOffers),
+    /// Either side's last step taken back.
+    OfferUndo = "/offers/{id}/undo" for Access::Duty(Duty::FollowOffers),
+    /// Whom to call, once both want to talk.
+    OfferContact = "/offers/{id}/contact" for Access::Duty(Duty::FollowOffers),
     /// A capability.
     CapabilityPage = "/capabilities/{id}" for Access::Visitors,
     /// An institution.

@@ -5,13 +5,16 @@ use axum::response::Response;
 use duijie_index::rank::Signal;
 use serde::Deserialize;
 
+use super::offers::{FormView, OfferView};
 use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
+use crate::domain::offer::OfferStatus;
 use crate::domain::role::Duty;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Scope;
 use crate::messages;
 use crate::messages::refusals as words;
+use crate::service::offers::{NeedOffers, offers_of_need};
 use crate::service::{
     EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, may_unmask, show_need,
 };
@@ -110,10 +113,16 @@ struct NeedPage {
     as_of: BusinessDate,
     /// The next longer list, if there is more.
     more: Option<usize>,
+    /// The reader's own institution's offer.
+    own_offer: Option<OfferView>,
+    /// The form for one, if none was sent.
+    offer_form: Option<FormView>,
+    /// All offers, for those inside.
+    listed: Option<Vec<OfferView>>,
 }
 
 impl NeedPage {
-    fn new(web: &Visit, mut shown: NeedShown, top: usize) -> Self {
+    fn new(web: &Visit, mut shown: NeedShown, offers: NeedOffers, top: usize) -> Self {
         let found = shown.matches.as_mut();
         let (partners, total) = found
             .map_or((Vec::new(), 0), |found| (std::mem::take(&mut found.candidates), found.candidate_total));
@@ -137,6 +146,11 @@ impl NeedPage {
             overdue: need.due_on.is_some_and(|due| due < as_of),
             as_of,
             more: TOPS.into_iter().find(|longer| rest && *longer > top),
+            offer_form: offers.form.as_ref().map(|form| FormView::new(web, form)),
+            own_offer: offers.own.map(|one| OfferView::new(web.viewer(), one)),
+            listed: offers
+                .listed
+                .map(|all| all.into_iter().map(|one| OfferView::new(web.viewer(), one)).collect()),
             shown,
         }
     }
@@ -161,5 +175,6 @@ pub async fn show(
     let options = MatchOptions { top, as_of: web.today() };
     let (app, search) = (web.app(), web.search());
     let shown = show_need(&app.store, search, web.viewer(), &app.city, &path.id, &options).await?;
-    render::page(&NeedPage::new(&web, shown, top))
+    let offers = offers_of_need(&app.store, web.viewer(), web.now(), &shown.need).await?;
+    render::page(&NeedPage::new(&web, shown, offers, top))
 }
