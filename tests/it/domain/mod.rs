@@ -5,6 +5,7 @@ mod calendar;
 mod coverage;
 mod figures;
 mod names;
+mod offers;
 mod roster;
 mod time;
 mod uscc;
