@@ -43,7 +43,6 @@ CREATE TABLE saved_search (
     query TEXT NOT NULL,
     alerts SMALLINT NOT NULL CHECK (alerts IN (0, 1)),
     created_at_ms BIGINT NOT NULL,
-    looked_at_ms BIGINT NOT NULL,
     deleted_at_ms BIGINT,
     version BIGINT NOT NULL
 );

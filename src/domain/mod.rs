@@ -31,6 +31,7 @@ pub mod rd_activity;
 pub mod responsibility;
 pub mod role;
 pub mod roster;
+pub mod saved_search;
 pub mod session;
 pub mod sign_in_law;
 pub mod target;

@@ -12,6 +12,7 @@ mod pages;
 mod profile;
 pub(crate) mod refusals;
 mod rows;
+pub(crate) mod saved;
 mod storage;
 
 use duijie_index::rank::{NoCandidates, Rule, Signal};

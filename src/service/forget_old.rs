@@ -1,10 +1,14 @@
-//! Forgets what is kept for a day only: one-time keys of forms, and records as they were before edits.
+//! Forgets what is kept for a day only: one-time keys of forms, records as they were before edits, deleted searches; and
+//! after a season what was found for people.
 
 use super::ServiceError;
 use crate::domain::form_key::KEPT_MS;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::storage::{self, Store};
+
+/// How long it is kept what was found for people, milliseconds.
+const ALERTS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 
 /// Forgets what is older than a day; returns how much.
 ///
@@ -14,7 +18,8 @@ pub async fn forget_old(store: &Store, viewer: &Viewer, now: Instant) -> Result<
     let before = Instant(now.0 - KEPT_MS);
     let mut tx = store.write(viewer, now).await?;
     let gone = storage::forget_form_keys(&mut tx, before).await?
-        + storage::forget_edit_images(&mut tx, before).await?;
+        + storage::forget_edit_images(&mut tx, before).await?
+        + storage::forget_alerts(&mut tx, Instant(now.0 - ALERTS_KEPT_MS), before).await?;
     tx.commit().await?;
     Ok(gone)
 }

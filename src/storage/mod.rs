@@ -35,6 +35,7 @@ mod passwords;
 mod record_edits;
 mod responsibilities;
 mod row;
+mod saved;
 mod scope;
 mod sessions;
 mod settings;
@@ -113,6 +114,11 @@ pub use record_edits::{
 pub use responsibilities::{
     ResponsibilityCount, count_responsibilities, find_lead_by_rules, list_contested, list_orphans,
     load_responsibilities, refresh_responsibilities, stale_responsibilities,
+};
+pub use saved::{
+    capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts, forget_kept_of, insert_alert,
+    insert_saved_search, list_alerts, list_follows, list_saved_searches, mark_alerts_seen, needs_published_since,
+    put_follow, update_saved_search,
 };
 pub use sessions::{
     Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,

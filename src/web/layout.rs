@@ -54,6 +54,8 @@ pub enum Section {
     Institutions,
     /// What institutions offered to needs.
     Offers,
+    /// What the reader keeps: no item of its own.
+    Saved,
     /// Enterprises.
     Enterprises,
     /// Coverage.

@@ -127,6 +127,17 @@ fn offers() -> Router<Web> {
         .typed_post(show::contact)
 }
 
+/// What people keep for themselves.
+fn saved() -> Router<Web> {
+    use pages::saved;
+    Router::new()
+        .typed_get(saved::show)
+        .typed_post(saved::keep)
+        .typed_post(saved::change)
+        .typed_post(saved::follow_record)
+        .typed_post(saved::seen)
+}
+
 /// All addresses with everything that is around them.
 pub fn router(web: Web) -> Router {
     let router = Router::new()
@@ -141,6 +152,7 @@ pub fn router(web: Web) -> Router {
         .typed_get(pages::institution::show)
         .merge(editing())
         .merge(offers())
+        .merge(saved())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

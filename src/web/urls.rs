@@ -95,6 +95,12 @@ addresses! {
     Coverage = "/coverage" for Access::Duty(Duty::FollowCoverage),
     /// What institutions offered to needs.
     Offers = "/offers" for Access::Duty(Duty::FollowOffers),
+    /// Kept searches, followed records, and what is new.
+    Saved = "/saved" for Access::SignedIn,
+    /// Following a record, or no longer.
+    Follow = "/saved/follow" for Access::SignedIn,
+    /// Having seen what is new.
+    AlertsSeen = "/saved/seen" for Access::SignedIn,
     /// Imports.
     Imports = "/imports" for Access::Duty(Duty::ImportLists),
     /// Suggestions of pickers.
@@ -174,6 +180,8 @@ addresses_of_one! {
     OfferUndo = "/offers/{id}/undo" for Access::Duty(Duty::FollowOffers),
     /// Whom to call, once both want to talk.
     OfferContact = "/offers/{id}/contact" for Access::Duty(Duty::FollowOffers),
+    /// Changing a kept search.
+    ChangeSearch = "/saved/{id}" for Access::SignedIn,
     /// A capability.
     CapabilityPage = "/capabilities/{id}" for Access::Visitors,
     /// An institution.

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::response::Response;
 
+use super::saved::FollowView;
 use crate::domain::indicator::Indicator;
+use crate::domain::saved_search::FollowKind;
 use crate::messages;
 use crate::service::{CapabilityShown, show_capability};
 use crate::web::asking::Visit;
@@ -32,6 +34,8 @@ struct CapabilityPage {
     price: Option<String>,
     /// Not confirmed for more than a year.
     stale: bool,
+    /// Whether the reader follows it.
+    follow: Option<FollowView>,
 }
 
 impl CapabilityPage {
@@ -41,6 +45,7 @@ impl CapabilityPage {
             levels: levels(shown.capability.trl),
             price: shown.capability.price.map(messages::price),
             stale: web.today().days() - shown.confirmed_on.days() > STALE_DAYS,
+            follow: None,
             shown,
         }
     }
@@ -68,5 +73,7 @@ fn levels(reached: Option<i64>) -> Vec<Level> {
 pub async fn show(path: urls::CapabilityPage, web: Visit) -> Result<Response, PageError> {
     let app = web.app();
     let shown = show_capability(&app.store, web.viewer(), &app.city, &path.id).await?;
-    render::page(&CapabilityPage::new(&web, shown))
+    let about = (shown.capability.id.as_str(), shown.capability.no.as_str());
+    let follow = FollowView::of(&web, FollowKind::Capability, about).await?;
+    render::page(&CapabilityPage { follow, ..CapabilityPage::new(&web, shown) })
 }

@@ -5,7 +5,9 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::edits::{self, SavedNote};
+use super::saved::FollowView;
 use crate::domain::role::Duty;
+use crate::domain::saved_search::FollowKind;
 use crate::domain::viewer::Scope;
 use crate::messages;
 use crate::service::{
@@ -99,6 +101,8 @@ struct InstitutionPage {
     editable: bool,
     /// The reader may see the contact in full.
     unmaskable: bool,
+    /// Whether the reader follows it.
+    follow: Option<FollowView>,
 }
 
 impl InstitutionPage {
@@ -114,6 +118,7 @@ impl InstitutionPage {
             pager: Pager::new(shown.capability_total as u64, shown.page, CAPABILITIES_A_PAGE, &list),
             editable: may_edit_institution(web.viewer(), &shown.institution),
             unmaskable: may_unmask(web.viewer(), own),
+            follow: None,
             saved,
             shown,
         }
@@ -132,5 +137,7 @@ pub async fn show(
     let (id, version) = (shown.institution.id.as_str(), shown.institution.version);
     let undo = urls::UndoInstitution::of(id).to_string();
     let saved = edits::note(&web, asked.saved.as_deref(), (Editable::Institution, id), version, undo).await?;
-    render::page(&InstitutionPage::new(&web, shown, saved))
+    let about = (id, shown.institution.no.as_str());
+    let follow = FollowView::of(&web, FollowKind::Institution, about).await?;
+    render::page(&InstitutionPage { follow, ..InstitutionPage::new(&web, shown, saved) })
 }

@@ -27,6 +27,7 @@ pub mod need;
 pub mod offers;
 mod period;
 mod row_view;
+pub mod saved;
 pub mod search;
 pub mod styleguide;
 pub mod suggest;

@@ -6,10 +6,12 @@ use duijie_index::rank::Signal;
 use serde::Deserialize;
 
 use super::offers::{FormView, OfferView};
+use super::saved::FollowView;
 use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
 use crate::domain::offer::OfferStatus;
 use crate::domain::role::Duty;
+use crate::domain::saved_search::FollowKind;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Scope;
 use crate::messages;
@@ -119,6 +121,8 @@ struct NeedPage {
     offer_form: Option<FormView>,
     /// All offers, for those inside.
     listed: Option<Vec<OfferView>>,
+    /// Whether the reader follows it.
+    follow: Option<FollowView>,
 }
 
 impl NeedPage {
@@ -145,6 +149,7 @@ impl NeedPage {
             budget: need.budget.map(messages::price),
             overdue: need.due_on.is_some_and(|due| due < as_of),
             as_of,
+            follow: None,
             more: TOPS.into_iter().find(|longer| rest && *longer > top),
             offer_form: offers.form.as_ref().map(|form| FormView::new(web, form)),
             own_offer: offers.own.map(|one| OfferView::new(web.viewer(), one)),
@@ -176,5 +181,7 @@ pub async fn show(
     let (app, search) = (web.app(), web.search());
     let shown = show_need(&app.store, search, web.viewer(), &app.city, &path.id, &options).await?;
     let offers = offers_of_need(&app.store, web.viewer(), web.now(), &shown.need).await?;
-    render::page(&NeedPage::new(&web, shown, offers, top))
+    let about = (shown.need.id.as_str(), shown.need.no.as_str());
+    let follow = FollowView::of(&web, FollowKind::Need, about).await?;
+    render::page(&NeedPage { follow, ..NeedPage::new(&web, shown, offers, top) })
 }

@@ -46,6 +46,7 @@ async fn a_changed_migration_is_refused(db: TestStore) {
 
 async fn an_unfinished_schema_is_completed(db: TestStore) {
     db.sql("DROP TABLE need_intended; DROP TABLE form_key; DROP TABLE record_edit").await;
+    db.sql("DROP TABLE offer_step; DROP TABLE offer; DROP TABLE saved_search; DROP TABLE follow; DROP TABLE alert").await;
     db.sql("DELETE FROM schema_migration WHERE number >= 11").await;
     assert!(Store::examine(&db.url, ids(2)).await.expect("examine").schema < SCHEMA);
     let again = db.another(2).await;

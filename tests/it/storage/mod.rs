@@ -19,6 +19,7 @@ mod needs;
 mod offers;
 mod people;
 mod responsibilities;
+mod saved;
 mod scopes;
 mod settings;
 mod standing;

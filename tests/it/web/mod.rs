@@ -21,6 +21,7 @@ mod need;
 mod offers;
 mod own_path;
 mod records;
+mod saved;
 mod scope_walk;
 mod try_need;
 mod uploads;
