@@ -275,6 +275,10 @@ impl OfferDraft {
             return Err(problems);
         };
         let no_evidence = Some(reason).filter(|reason| evidence.is_empty() && !reason.is_empty());
-        if problems.is_empty() { Ok(OfferAnswer { text, evidence, no_evidence, wish }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(OfferAnswer { text, evidence, no_evidence, wish })
+        } else {
+            Err(problems)
+        }
     }
 }

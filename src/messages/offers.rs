@@ -90,7 +90,9 @@ pub(crate) fn offer_tab(status: Option<OfferStatus>) -> &'static str {
 /// What the list of offers is, to each side.
 pub(crate) fn offers_lede(side: Option<OfferSide>) -> &'static str {
     match side {
-        Some(OfferSide::Institution) => "本机构对公开需求提出的“我能解决”，以及企业怎样答复。别的机构看不到。",
+        Some(OfferSide::Institution) => {
+            "本机构对公开需求提出的“我能解决”，以及企业怎样答复。别的机构看不到。"
+        }
         Some(OfferSide::Enterprise) => "高校院所主动来说能解决您的哪些需求。愿意谈的，双方互看联系方式。",
         None => "机构对需求提出的“我能解决”，以及企业怎样答复。没有答复就是没有答复，不当作同意。",
     }

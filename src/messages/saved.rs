@@ -1,6 +1,8 @@
 //! Words of kept searches, followed records and what was found since.
 
-use crate::domain::saved_search::{AlertReason, FollowKind, MOST_FOLLOWED, MOST_SAVED, NAME_CHARS, SavedKind};
+use crate::domain::saved_search::{
+    AlertReason, FollowKind, MOST_FOLLOWED, MOST_SAVED, NAME_CHARS, SavedKind,
+};
 use crate::service::saved::{AlertShown, KeepProblem};
 
 /// Whether an institution accepts cooperation.

@@ -104,8 +104,8 @@ pub use needs::{
 };
 pub use numbers::{Series, next_number};
 pub use offers::{
-    AgreedContact, OfferFilter, OfferOrder, count_offers, count_offers_of_needs, find_agreed_contact, find_offer,
-    find_offer_to, insert_offer, list_offer_steps, list_offers, update_offer,
+    AgreedContact, OfferFilter, OfferOrder, count_offers, count_offers_of_needs, find_agreed_contact,
+    find_offer, find_offer_to, insert_offer, list_offer_steps, list_offers, update_offer,
 };
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
 pub use record_edits::{
@@ -116,9 +116,9 @@ pub use responsibilities::{
     load_responsibilities, refresh_responsibilities, stale_responsibilities,
 };
 pub use saved::{
-    capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts, forget_kept_of, insert_alert,
-    insert_saved_search, list_alerts, list_follows, list_saved_searches, mark_alerts_seen, needs_published_since,
-    put_follow, update_saved_search,
+    capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts, forget_kept_of,
+    insert_alert, insert_saved_search, list_alerts, list_follows, list_saved_searches, mark_alerts_seen,
+    needs_published_since, put_follow, update_saved_search,
 };
 pub use sessions::{
     Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,

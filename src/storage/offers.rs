@@ -377,7 +377,12 @@ pub async fn find_agreed_contact(
             },
             author: read
                 .maybe_text("author_name")?
-                .map(|name| Ok::<_, StorageError>(Contact { name: Some(name), phone: read.maybe_text("author_phone")? }))
+                .map(|name| {
+                    Ok::<_, StorageError>(Contact {
+                        name: Some(name),
+                        phone: read.maybe_text("author_phone")?,
+                    })
+                })
                 .transpose()?,
         })),
         Scope::Institution(_) => {

@@ -261,7 +261,8 @@ pub async fn forget_alerts(
     alerts: Instant,
     searches: Instant,
 ) -> Result<u64, StorageError> {
-    let old = sqlx::query("DELETE FROM alert WHERE found_at_ms < $1").bind(alerts.0).execute(tx.conn()).await?;
+    let old =
+        sqlx::query("DELETE FROM alert WHERE found_at_ms < $1").bind(alerts.0).execute(tx.conn()).await?;
     let gone = sqlx::query("DELETE FROM saved_search WHERE deleted_at_ms < $1")
         .bind(searches.0)
         .execute(tx.conn())

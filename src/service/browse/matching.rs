@@ -25,7 +25,8 @@ pub(in crate::service) async fn matching_ids(
     asked: &Browse,
     most: usize,
 ) -> Result<Vec<String>, ServiceError> {
-    let refinements = facets::refinements(kind, asked).into_iter().map(|(_, refinement)| refinement).collect();
+    let refinements =
+        facets::refinements(kind, asked).into_iter().map(|(_, refinement)| refinement).collect();
     let query = asked.words().map(|text| Arc::new(Query::words(index.analyzer(), &text)));
     let mut question = Question::new(store, index, viewer, kind, query, refinements).await?;
     question.order = Order::Newest;

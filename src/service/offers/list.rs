@@ -66,3 +66,19 @@ pub async fn list_offers(
     let rows = shown(&mut conn, viewer, now, found).await?;
     Ok(OfferList { page, total, counts, rows })
 }
+
+/// How many offers in this state the viewer may know of; for home pages.
+///
+/// # Errors
+/// If the database fails.
+pub async fn count_offers_in(
+    store: &Store,
+    viewer: &Viewer,
+    status: OfferStatus,
+) -> Result<u64, ServiceError> {
+    if !viewer.may(Duty::FollowOffers) {
+        return Ok(0);
+    }
+    let counts = storage::count_offers(&mut *store.read().await?, viewer, &OfferFilter::default()).await?;
+    Ok(counts.get(&status).map_or(0, |count| u64::try_from(*count).unwrap_or(0)))
+}

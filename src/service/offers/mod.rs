@@ -8,7 +8,7 @@ mod show;
 mod take_step;
 
 pub use contact::{OfferContact, offer_contact};
-pub use list::{OFFERS_A_PAGE, OfferList, OfferQuestion, list_offers};
+pub use list::{OFFERS_A_PAGE, OfferList, OfferQuestion, count_offers_in, list_offers};
 pub use make::{OfferForm, OfferMade, OwnEvidence, make_offer, offer_form};
 pub use show::{NeedOffers, OfferRights, OfferShown, offers_of_need, show_offer};
 pub use take_step::{StepTaken, take_offer_step};

@@ -80,9 +80,8 @@ fn refused(
     }
     match step {
         OfferStep::Resume | OfferStep::Retract => {
-            let undoable = last.is_some_and(|last| {
-                can_undo(last, viewer, now) && last.step.taken_back_by() == Some(step)
-            });
+            let undoable = last
+                .is_some_and(|last| can_undo(last, viewer, now) && last.step.taken_back_by() == Some(step));
             (!undoable).then_some(StepTaken::Late)
         }
         OfferStep::Welcome | OfferStep::Decline if !offer.need_open => Some(StepTaken::Closed),

@@ -83,7 +83,9 @@ async fn shown(
 ) -> Result<Option<AlertShown>, ServiceError> {
     let (kind, name) = match alert.reason {
         AlertReason::Search => {
-            let Some(search) = searches.iter().find(|one| one.id.as_str() == alert.source) else { return Ok(None) };
+            let Some(search) = searches.iter().find(|one| one.id.as_str() == alert.source) else {
+                return Ok(None);
+            };
             let kind = match search.kind {
                 SavedKind::Needs => FollowKind::Need,
                 SavedKind::Capabilities => FollowKind::Capability,

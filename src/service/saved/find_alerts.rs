@@ -13,10 +13,10 @@ use crate::domain::saved_search::{Alert, AlertReason, Follow, SavedKind};
 use crate::domain::time::Instant;
 use crate::domain::viewer::{Origin, Scope, Viewer};
 use crate::search::Search;
+use crate::service::ServiceError;
 use crate::service::browse::matching::matching_ids;
 use crate::service::find_matches::{MatchOptions, find_matches};
 use crate::service::partners::NeedMatches;
-use crate::service::ServiceError;
 use crate::storage::{self, AccountFilter, Store, WriteTx};
 
 /// Setting: the moment up to which was looked.
@@ -47,6 +47,9 @@ pub struct AlertsFound {
     pub items: usize,
 }
 
+/// Reason, source and ids of what was found.
+type Finding = (AlertReason, String, Vec<String>);
+
 /// What changed since the last look, for everybody.
 struct News {
     since: Instant,
@@ -54,7 +57,7 @@ struct News {
     needs: HashSet<NeedId>,
     capabilities: HashSet<CapabilityId>,
     /// What fits each institution and enterprise: many people may work for one.
-    fitting: HashMap<Scope, Vec<(AlertReason, String, Vec<String>)>>,
+    fitting: HashMap<Scope, Vec<Finding>>,
 }
 
 /// True from the set hour on, on a day on which nobody has looked.
@@ -142,7 +145,7 @@ async fn of_account(
     found.extend(news.fitting.get(viewer.scope()).into_iter().flatten().cloned());
     found.extend(of_follows(store, news, &viewer).await?);
     let alert = |(reason, source, items)| Alert { account: account.id.clone(), reason, source, items };
-    Ok(found.into_iter().filter(|(_, _, items): &(_, _, Vec<String>)| !items.is_empty()).map(alert).collect())
+    Ok(found.into_iter().filter(|(_, _, items): &Finding| !items.is_empty()).map(alert).collect())
 }
 
 /// New results of kept searches.
@@ -151,11 +154,12 @@ async fn of_searches(
     search: &Search,
     news: &News,
     viewer: &Viewer,
-) -> Result<Vec<(AlertReason, String, Vec<String>)>, ServiceError> {
+) -> Result<Vec<Finding>, ServiceError> {
     let kept = storage::list_saved_searches(&mut *store.read().await?, viewer).await?;
     let mut found = Vec::new();
     for one in kept.into_iter().filter(|one| one.alerts) {
-        let since = Instant(news.since.0.max(one.created_at.0));
+        // What came in the moment in which the search was kept is news too.
+        let since = Instant(news.since.0.max(one.created_at.0 - 1));
         let fresh: HashSet<String> = match one.kind {
             SavedKind::Needs if news.needs.is_empty() => continue,
             SavedKind::Capabilities if news.capabilities.is_empty() => continue,
@@ -188,7 +192,7 @@ async fn needs_that_fit(
     search: &Search,
     news: &News,
     viewer: &Viewer,
-) -> Result<Vec<(AlertReason, String, Vec<String>)>, ServiceError> {
+) -> Result<Vec<Finding>, ServiceError> {
     let ids: Vec<NeedId> = news.needs.iter().cloned().collect();
     let needs = storage::load_needs(&mut *store.read().await?, viewer, &ids).await?;
     let options = MatchOptions { top: 1, as_of: news.now.beijing_day() };
@@ -210,7 +214,7 @@ async fn capabilities_that_fit(
     news: &News,
     viewer: &Viewer,
     enterprise: &EnterpriseId,
-) -> Result<Vec<(AlertReason, String, Vec<String>)>, ServiceError> {
+) -> Result<Vec<Finding>, ServiceError> {
     if news.capabilities.is_empty() {
         return Ok(Vec::new());
     }
@@ -236,11 +240,7 @@ async fn capabilities_that_fit(
 }
 
 /// Followed records that stand elsewhere than when their follower was last told.
-async fn of_follows(
-    store: &Store,
-    news: &News,
-    viewer: &Viewer,
-) -> Result<Vec<(AlertReason, String, Vec<String>)>, ServiceError> {
+async fn of_follows(store: &Store, news: &News, viewer: &Viewer) -> Result<Vec<Finding>, ServiceError> {
     let mut conn = store.read().await?;
     let follows = storage::list_follows(&mut conn, viewer).await?;
     if follows.is_empty() {

@@ -1,7 +1,6 @@
 //! Keeps a search under a name, renames it, turns its alerts on and off, deletes it and takes that back.
 
 use super::account;
-use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::SavedSearchId;
 use crate::domain::saved_search::{MOST_SAVED, QUERY_BYTES, SavedKind, SavedSearch, search_name};
 use crate::domain::time::Instant;
@@ -59,7 +58,7 @@ pub enum SearchChange {
     Restore,
 }
 
-/// Keeps a search. A form that is sent twice keeps one.
+/// Keeps a search. One that is kept already, under the same name, is kept once: a form may be sent twice.
 ///
 /// # Errors
 /// [`ServiceError::NotAllowed`] for those without an account; otherwise if the database fails.
@@ -68,7 +67,6 @@ pub async fn keep_search(
     viewer: &Viewer,
     now: Instant,
     wish: &SearchWish,
-    once: Option<&OneTimeKey>,
 ) -> Result<Kept, ServiceError> {
     account(viewer)?;
     let Some(name) = search_name(&wish.name) else { return Ok(Kept::Wrong(KeepProblem::Name)) };
@@ -76,14 +74,12 @@ pub async fn keep_search(
         return Ok(Kept::Wrong(KeepProblem::LongQuery));
     }
     let mut tx = store.write(viewer, now).await?;
-    if let Some(key) = once
-        && let Some(before) = storage::claim_form_key(&mut tx, key).await?
-        && let Some(id) = SavedSearchId::parse(&before)
-        && let Some(search) = storage::find_saved_search(tx.conn(), viewer, &id).await?
-    {
-        return Ok(Kept::Done(search));
+    let known = storage::list_saved_searches(tx.conn(), viewer).await?;
+    let same = |one: &&SavedSearch| one.kind == wish.kind && one.query == wish.query && one.name == name;
+    if let Some(same) = known.iter().find(same) {
+        return Ok(Kept::Done(same.clone()));
     }
-    if storage::list_saved_searches(tx.conn(), viewer).await?.len() >= MOST_SAVED {
+    if known.len() >= MOST_SAVED {
         return Ok(Kept::Wrong(KeepProblem::Full));
     }
     let search = SavedSearch {
@@ -97,9 +93,6 @@ pub async fn keep_search(
         version: 1,
     };
     storage::insert_saved_search(&mut tx, &search).await?;
-    if let Some(key) = once {
-        storage::answer_form_key(&mut tx, key, search.id.as_str()).await?;
-    }
     let detail = serde_json::json!({ "kind": search.kind });
     tx.audit("search_kept", "saved_search", search.id.as_str(), &detail).await?;
     tx.commit().await?;

@@ -7,9 +7,11 @@ use super::coverage_view::{AreaView, Lists, Verdict};
 use crate::domain::batch::SheetKind;
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::need::NeedStatus;
+use crate::domain::offer::OfferStatus;
 use crate::domain::role::{Duty, Role};
 use crate::domain::viewer::Scope;
 use crate::service::accounts::count_registrations;
+use crate::service::offers::count_offers_in;
 use crate::service::{
     EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
     directed_needs, home, show_enterprise, show_institution,
@@ -61,6 +63,8 @@ struct EnterpriseHome {
     open: usize,
     /// The newest of them.
     first: Option<NeedBrief>,
+    /// Institutions that offered and wait for an answer.
+    offers: u64,
     shown: EnterpriseShown,
 }
 
@@ -70,6 +74,8 @@ struct InstitutionHome {
     layout: Layout,
     fitting: Vec<FittingNeed>,
     directed: Vec<NewNeed>,
+    /// Offers to which the enterprise said that it wants to talk.
+    welcome: u64,
     shown: InstitutionShown,
 }
 
@@ -91,6 +97,7 @@ async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, Pa
         layout: Layout::new(visit, Section::Home),
         open: open.clone().count(),
         first: open.clone().next().cloned(),
+        offers: count_offers_in(&app.store, viewer, OfferStatus::Sent).await?,
         shown,
     })
 }
@@ -100,8 +107,9 @@ async fn of_institution(visit: &Visit, own: &InstitutionId) -> Result<Response, 
     let shown = show_institution(&app.store, search, viewer, own.as_str(), 1, visit.today()).await?;
     let fitting = shown.needs.iter().filter(|need| need.partner.is_some()).cloned().collect();
     let directed = directed_needs(&app.store, viewer, &app.city).await?;
+    let welcome = count_offers_in(&app.store, viewer, OfferStatus::Welcome).await?;
     let layout = Layout::new(visit, Section::Home);
-    render::page(&InstitutionHome { layout, fitting, directed, shown })
+    render::page(&InstitutionHome { layout, fitting, directed, welcome, shown })
 }
 
 async fn of_everybody(web: &Visit) -> Result<Response, PageError> {

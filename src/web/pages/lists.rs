@@ -12,7 +12,6 @@ use url::form_urlencoded;
 
 use super::row_view::{Beside, RowView};
 use super::suggest::{PickerChoice, offered};
-use crate::domain::form_key::OneTimeKey;
 use crate::domain::role::Duty;
 use crate::domain::saved_search::NAME_CHARS;
 use crate::domain::viewer::Scope;
@@ -20,7 +19,9 @@ use crate::messages::refusals as words;
 use crate::messages::saved::suggested_name;
 use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Row, Understood, browse};
 use crate::service::saved::saved_kind;
-use crate::service::{BesideNeed, Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, SuggestKind, beside_needs};
+use crate::service::{
+    BesideNeed, Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, SuggestKind, beside_needs,
+};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -222,7 +223,7 @@ impl ListPage {
             }
             SearchKind::Capabilities | SearchKind::Institutions => RowView::new(row),
         };
-        let keep = viewer.account_id().map(|_| KeepForm::new(web, &found, &address));
+        let keep = viewer.account_id().map(|_| KeepForm::new(&found, &address));
         let bare =
             FacetKind::ALL.iter().fold(address.clone(), |address, facet| address.without(facet.param()));
         Self {
@@ -262,11 +263,10 @@ struct KeepForm {
     kind: &'static str,
     query: String,
     name: String,
-    once: OneTimeKey,
 }
 
 impl KeepForm {
-    fn new(web: &Visit, found: &BrowsePage, address: &Address) -> Self {
+    fn new(found: &BrowsePage, address: &Address) -> Self {
         let kind = saved_kind(found.kind);
         let chosen: Vec<&str> = found.active.iter().map(|choice| choice.label.as_str()).collect();
         let query = address.without("per_page").to_string();
@@ -274,7 +274,6 @@ impl KeepForm {
             kind: kind.code(),
             name: suggested_name(found.text.as_deref().unwrap_or_default(), &chosen, kind),
             query: query.split_once('?').map_or(String::new(), |(_, query)| query.to_owned()),
-            once: web.one_time_key(),
         }
     }
 

@@ -38,8 +38,8 @@ pub struct Beside {
     offers: i64,
     /// The reader's institution offered.
     offered: bool,
-    /// Capabilities of the reader's institution that speak for it.
-    related: usize,
+    /// Points of the reader's institution, if it is related.
+    score: Option<String>,
     /// Wanted figures that it meets: as wanted, and what it offers.
     met: Vec<(String, String)>,
 }
@@ -57,7 +57,7 @@ impl Beside {
             days_left: days_left.filter(|days| (0..=SOON).contains(days)),
             offers: if inside { offers } else { 0 },
             offered: !inside && offers > 0,
-            related: partner.map_or(0, |partner| partner.evidence.len()),
+            score: partner.map(|partner| partner.score.to_string()),
             met: met.filter_map(|line| Some((line.wanted, line.offered?))).collect(),
         }
     }
@@ -105,11 +105,8 @@ impl RowView {
 
     /// The row, drawn; one that is kept and has nothing beside it is drawn once.
     pub fn drawn(&self) -> askama::Result<Safe<Cow<'_, str>>> {
-        let part = RowPart { hit: self, beside: &self.beside };
-        if self.beside == Beside::default() {
-            return Ok(Safe(Cow::Borrowed(render::part(&self.row.drawn, &part)?.0)));
-        }
-        Ok(Safe(Cow::Owned(part.render()?)))
+        let kept = (self.beside == Beside::default()).then_some(&self.row.drawn);
+        render::part_or_anew(kept, &RowPart { hit: self, beside: &self.beside })
     }
 
     /// The address of the enterprise or a holder.

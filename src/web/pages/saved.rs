@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::lists::address_of;
-use crate::domain::form_key::OneTimeKey;
 use crate::domain::saved_search::{AlertReason, FollowKind, MOST_SAVED, NAME_CHARS, SavedKind, SavedSearch};
 use crate::domain::time::Instant;
 use crate::messages::saved as words;
@@ -64,7 +63,6 @@ struct Unkept {
     name: String,
     query: String,
     alerts: bool,
-    once: OneTimeKey,
     /// The list it was made from.
     back: String,
 }
@@ -166,7 +164,6 @@ pub struct Wish {
     name: String,
     query: String,
     alerts: String,
-    once: String,
 }
 
 /// Keeps a search.
@@ -178,8 +175,7 @@ pub async fn keep(_: urls::Saved, web: Visit, Fields(wish): Fields<Wish>) -> Res
         query: wish.query.clone(),
         alerts: !wish.alerts.is_empty(),
     };
-    let once = OneTimeKey::parse(&wish.once);
-    match keep_search(&web.app().store, web.viewer(), web.now(), &asked, once.as_ref()).await? {
+    match keep_search(&web.app().store, web.viewer(), web.now(), &asked).await? {
         Kept::Wrong(problem) => {
             let mut page = page(&web).await?;
             page.unkept = Some(Unkept {
@@ -189,7 +185,6 @@ pub async fn keep(_: urls::Saved, web: Visit, Fields(wish): Fields<Wish>) -> Res
                 back: list_of(kind, &wish.query),
                 query: wish.query,
                 alerts: asked.alerts,
-                once: web.one_time_key(),
             });
             render::unkept(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -286,7 +281,11 @@ pub struct Seen {
 }
 
 /// Notes that what is new was seen.
-pub async fn seen(_: urls::AlertsSeen, web: Visit, Fields(sent): Fields<Seen>) -> Result<Response, PageError> {
+pub async fn seen(
+    _: urls::AlertsSeen,
+    web: Visit,
+    Fields(sent): Fields<Seen>,
+) -> Result<Response, PageError> {
     let until = Instant(sent.until.parse().unwrap_or(0));
     alerts_seen(&web.app().store, web.viewer(), web.now(), until).await?;
     Ok(done("seen"))

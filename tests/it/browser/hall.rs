@@ -12,6 +12,10 @@ async fn fill(browser: &Browser, field: &str, text: &str) {
 
 async fn click(browser: &Browser, selector: &str, then: &str) {
     let element = browser.client.find(Locator::Css(selector)).await.expect(selector);
+    // The bar of keys lies over the lower edge.
+    let to_the_middle =
+        format!("document.querySelector(\"{selector}\").scrollIntoView({{ block: 'center' }})");
+    browser.eval(&to_the_middle).await;
     element.click().await.expect("can be clicked");
     browser.client.wait().for_element(Locator::Css(then)).await.expect(then);
 }

@@ -99,7 +99,8 @@ fn a_form_names_everything_that_is_wrong() {
     let (good, own) = draft();
     let answer = good.answer(&own).expect("an answer");
     assert_eq!((answer.wish, answer.evidence.len(), answer.no_evidence), (ContactWish::Call, 1, None));
-    let wrong = OfferDraft { text: " \u{0}".to_owned(), evidence: Vec::new(), wish: "x".to_owned(), ..good.clone() };
+    let wrong =
+        OfferDraft { text: " \u{0}".to_owned(), evidence: Vec::new(), wish: "x".to_owned(), ..good.clone() };
     assert_eq!(
         wrong.answer(&own),
         Err(vec![OfferProblem::NoText, OfferProblem::NoEvidence, OfferProblem::NoWish])

@@ -9,9 +9,9 @@ use duijie::domain::role::Role;
 use duijie::domain::time::Instant;
 use duijie::domain::viewer::{DepartmentScope, Origin, Scope, Viewer};
 use duijie::storage::{
-    OfferFilter, OfferOrder, StorageError, count_offers, count_offers_of_needs, find_agreed_contact, find_offer,
-    find_offer_to, insert_need, insert_offer, list_offer_steps, list_offers, set_need_status, update_need,
-    update_offer,
+    OfferFilter, OfferOrder, StorageError, count_offers, count_offers_of_needs, find_agreed_contact,
+    find_offer, find_offer_to, insert_need, insert_offer, list_offer_steps, list_offers, set_need_status,
+    update_need, update_offer,
 };
 
 use crate::support::db::{TestStore, on_both, operator};
@@ -81,7 +81,10 @@ async fn an_offer_comes_back_with_its_steps(db: TestStore) {
     answered(&db, &offer, OfferStatus::Declined, OfferStep::Decline).await;
     let mut conn = db.read().await;
     let found = find_offer(&mut conn, &viewer, &offer.id).await.expect("finds").expect("one");
-    assert_eq!((found.status, found.declined, found.version), (OfferStatus::Declined, Some(DeclineReason::Busy), 2));
+    assert_eq!(
+        (found.status, found.declined, found.version),
+        (OfferStatus::Declined, Some(DeclineReason::Busy), 2)
+    );
     let steps = list_offer_steps(&mut conn, &viewer, &offer.id).await.expect("lists");
     let seen: Vec<_> = steps.iter().map(|step| (step.step, step.from, step.to, step.reason)).collect();
     assert_eq!(
@@ -130,7 +133,8 @@ async fn only_its_parties_and_officers_know_of_it(db: TestStore) {
         let (filter, place) = (OfferFilter::default(), (0, 10));
         let found = find_offer(&mut conn, &viewer, &offer.id).await.expect("finds");
         assert_eq!(found.is_some(), knows, "{viewer:?}");
-        let listed = list_offers(&mut conn, &viewer, &filter, OfferOrder::Newest, place).await.expect("lists");
+        let listed =
+            list_offers(&mut conn, &viewer, &filter, OfferOrder::Newest, place).await.expect("lists");
         assert_eq!(listed.len(), usize::from(knows), "{viewer:?}");
         let counted = count_offers(&mut conn, &viewer, &filter).await.expect("counts");
         assert_eq!(counted.values().sum::<i64>(), i64::from(knows), "{viewer:?}");
@@ -162,7 +166,8 @@ async fn lists_are_narrowed_counted_and_paged(db: TestStore) {
     assert_eq!(listed(&mut conn, waiting.clone(), OfferOrder::Newest, (0, 10)).await, [two.clone()]);
     let counts = count_offers(&mut conn, &viewer, &waiting).await.expect("counts");
     assert_eq!((counts[&OfferStatus::Sent], counts[&OfferStatus::Declined], counts.len()), (1, 1, 2));
-    for (text, found) in [("噪声", 2), ("第2研究", 1), ("XQ2026-0001", 2), ("100%", 0), ("  ", 2), ("_", 0)] {
+    for (text, found) in [("噪声", 2), ("第2研究", 1), ("XQ2026-0001", 2), ("100%", 0), ("  ", 2), ("_", 0)]
+    {
         let filter = OfferFilter { text: Some(text.to_owned()), ..all() };
         assert_eq!(listed(&mut conn, filter, OfferOrder::Newest, (0, 10)).await.len(), found, "{text}");
     }
@@ -227,7 +232,10 @@ async fn whom_to_call_is_told_once_both_want_to_talk(db: TestStore) {
     assert_eq!(told(&scene.institution(0)).await, None);
     answered(&db, &offer, OfferStatus::Welcome, OfferStep::Welcome).await;
     let there = told(&scene.enterprise()).await.expect("told");
-    assert_eq!((there.organisation.as_str(), there.contact.phone.as_deref()), ("示例大学第1研究院", Some("13800000000")));
+    assert_eq!(
+        (there.organisation.as_str(), there.contact.phone.as_deref()),
+        ("示例大学第1研究院", Some("13800000000"))
+    );
     assert_eq!(there.author.expect("an author").phone, author.phone);
     let here = told(&scene.institution(0)).await.expect("told");
     assert_eq!((here.contact.phone.as_deref(), here.contact.decision_maker), (Some("13900000000"), None));

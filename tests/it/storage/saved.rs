@@ -10,8 +10,9 @@ use duijie::domain::time::Instant;
 use duijie::domain::viewer::{Origin, Viewer};
 use duijie::storage::{
     StorageError, WriteTx, capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts,
-    forget_kept_of, insert_alert, insert_capability, insert_need, insert_saved_search, list_alerts, list_follows,
-    list_saved_searches, mark_alerts_seen, needs_published_since, put_follow, set_need_status, update_saved_search,
+    forget_kept_of, insert_alert, insert_capability, insert_need, insert_saved_search, list_alerts,
+    list_follows, list_saved_searches, mark_alerts_seen, needs_published_since, put_follow, set_need_status,
+    update_saved_search,
 };
 
 use crate::support::db::{TestStore, noon, on_both, operator};

@@ -187,7 +187,12 @@ impl World {
         };
         storage::insert_saved_search(&mut tx, &search).await.expect("inserts");
         let need = self.needs[0].id.to_string();
-        let alert = Alert { account: id, reason: AlertReason::Search, source: search.id.to_string(), items: vec![need] };
+        let alert = Alert {
+            account: id,
+            reason: AlertReason::Search,
+            source: search.id.to_string(),
+            items: vec![need],
+        };
         storage::insert_alert(&mut tx, &alert).await.expect("inserts");
         tx.commit().await.expect("commits");
         self.kept.push(search.id);

@@ -107,7 +107,8 @@ impl World {
     async fn set_need(&self, change: impl FnOnce(&mut Need)) {
         let mut need = self.need().await;
         change(&mut need);
-        let mut tx = self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
+        let mut tx =
+            self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
         update_need(&mut tx, &need).await.expect("updates");
         tx.commit().await.expect("commits");
         self.site.index().await;
@@ -115,7 +116,8 @@ impl World {
 
     async fn move_need(&self, to: NeedStatus) {
         let need = self.need().await;
-        let mut tx = self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
+        let mut tx =
+            self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
         set_need_status(&mut tx, &need, to, None).await.expect("moves");
         tx.commit().await.expect("commits");
         self.site.index().await;
@@ -169,21 +171,31 @@ async fn undo(site: &TestSite, page: &str) -> Reply {
 #[tokio::test]
 async fn three_offer_one_is_welcome_one_is_not_one_hears_nothing() {
     let world = World::new().await;
-    let pages =
-        [world.offered(0, "甲的办法").await, world.offered(1, "乙的办法").await, world.offered(2, "丙的办法").await];
+    let pages = [
+        world.offered(0, "甲的办法").await,
+        world.offered(1, "乙的办法").await,
+        world.offered(2, "丙的办法").await,
+    ];
     let firm = world.answering().await;
     let need = firm.get("/needs/XQ2022-0001").await;
     assert_eq!(need.texts("#offers-h"), ["3 家机构提出能解决"]);
     assert!(need.texts("#offers .tag").iter().all(|tag| tag == "等您答复，今天提出"));
     assert!(firm.get("/needs").await.texts(".hit .tag").contains(&"3 家机构愿意解决".to_owned()));
     let yes = answer(&firm, &pages[0], "yes").await;
-    assert_eq!((yes.status, yes.header("location")), (StatusCode::SEE_OTHER, format!("{}?did=1", pages[0]).as_str()));
+    assert_eq!(
+        (yes.status, yes.header("location")),
+        (StatusCode::SEE_OTHER, format!("{}?did=1", pages[0]).as_str())
+    );
     assert_eq!(answer(&firm, &pages[1], "busy").await.status, StatusCode::SEE_OTHER);
-    for (at, said) in [(0, "企业愿意谈"), (1, "企业暂不考虑：太忙"), (2, "等答复，今天提出")] {
+    for (at, said) in [(0, "企业愿意谈"), (1, "企业暂不考虑：太忙"), (2, "等答复，今天提出")]
+    {
         let site = world.offering(at).await;
         assert_eq!(site.get(&pages[at]).await.texts(".scope .tag"), [said]);
         let list = site.get("/offers").await;
-        assert_eq!((list.texts("#res"), list.texts(".hit .tag")), (vec!["1 条解决意向".to_owned()], vec![said.to_owned()]));
+        assert_eq!(
+            (list.texts("#res"), list.texts(".hit .tag")),
+            (vec!["1 条解决意向".to_owned()], vec![said.to_owned()])
+        );
     }
     let list = firm.get("/offers").await;
     assert_eq!(list.texts(".tabs a"), ["全部3", "等答复1", "愿意谈1", "暂不考虑1", "已撤回0"]);
@@ -215,7 +227,8 @@ async fn officers_look_on_and_nobody_else_knows() {
     for site in &others {
         let shown = site.get(&page).await;
         assert!(shown.status != StatusCode::OK && !shown.body.contains("办法"));
-        for address in ["/needs/XQ2022-0001", "/needs", "/offers", "/", "/search?q=套圈", "/needs?q=套圈"] {
+        for address in ["/needs/XQ2022-0001", "/needs", "/offers", "/", "/search?q=套圈", "/needs?q=套圈"]
+        {
             let body = site.get(address).await.body;
             assert!(!body.contains("只给甲公司看的办法") && !body.contains("愿意解决"), "{address}");
             assert!(!body.contains("提出能解决"), "{address}");
@@ -320,7 +333,9 @@ async fn a_wrong_form_comes_back_filled_in() {
     let world = World::new().await;
     let site = world.offering(0).await;
     let long = "长".repeat(501);
-    let wrong = offer(&site, &[("text", &long), ("evidence", ""), ("no_evidence", "<b>因为</b>"), ("wish", "x")]).await;
+    let wrong =
+        offer(&site, &[("text", &long), ("evidence", ""), ("no_evidence", "<b>因为</b>"), ("wish", "x")])
+            .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains(&long) && wrong.body.contains("&#60;b&#62;因为"));
     assert_eq!(wrong.texts(".errors li").len(), 2, "{:?}", wrong.texts(".errors li"));
@@ -397,7 +412,10 @@ async fn both_sides_take_their_last_step_back_for_half_an_hour() {
     assert_eq!(ended, StepTaken::Late);
     let again = own.get(&page).await.links("a[href$='/offer']", "href").remove(0);
     let form = own.get(&again).await;
-    assert_eq!(send(&own, &again, &filled(&form, &[("text", "再提一次")])).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        send(&own, &again, &filled(&form, &[("text", "再提一次")])).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(state(&firm).await, "等您答复，今天提出");
 }
 

@@ -10,7 +10,9 @@ use duijie::service::UNDO_MS;
 use duijie::service::saved::{
     AlertsFound, Kept, LAST_LOOK_SETTING, SearchChange, alerts_are_due, change_search, find_alerts,
 };
-use duijie::storage::{find_enterprise, find_institution, find_need, put_setting, set_need_status, update_need};
+use duijie::storage::{
+    find_enterprise, find_institution, find_need, put_setting, set_need_status, update_need,
+};
 
 use crate::support::samples::uscc;
 use crate::support::web::{Reply, TestSite, bureau, person};
@@ -44,7 +46,9 @@ impl World {
     }
 
     async fn need(&self, title: &str) {
-        let rows = format!("企业名称,需求名称,主要问题,公开程度\n甲公司,{title},破碎机衬板激光熔覆耐磨涂层寿命短,公开\n");
+        let rows = format!(
+            "企业名称,需求名称,主要问题,公开程度\n甲公司,{title},破碎机衬板激光熔覆耐磨涂层寿命短,公开\n"
+        );
         self.site.load("needs", &rows).await;
     }
 
@@ -55,7 +59,8 @@ impl World {
     }
 
     async fn before_now(&self) {
-        let mut tx = self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
+        let mut tx =
+            self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
         let last = (self.site.app.now().0 + 2 * HOUR_MS).to_string();
         put_setting(&mut tx, LAST_LOOK_SETTING, &last).await.expect("puts");
         tx.commit().await.expect("commits");
@@ -66,8 +71,8 @@ impl World {
 async fn keep(site: &TestSite, list: &str, name: &str) -> Reply {
     let page = site.get(list).await;
     let of = |field: &str| page.links(&format!("form[action='/saved'] [name={field}]"), "value").remove(0);
-    let (once, kind, query) = (of("once"), of("kind"), of("query"));
-    let fields = [("once", &*once), ("kind", &*kind), ("query", &*query), ("name", name), ("alerts", "1")];
+    let (kind, query) = (of("kind"), of("query"));
+    let fields = [("kind", &*kind), ("query", &*query), ("name", name), ("alerts", "1")];
     site.post("/saved", &fields).await
 }
 
@@ -120,9 +125,7 @@ async fn a_search_is_kept_opened_renamed_and_deleted() {
 async fn so_many_are_kept_and_a_form_sent_twice_keeps_one() {
     let world = World::new().await;
     let site = world.site.seen_by(bureau(3)).await;
-    let page = site.get("/needs").await;
-    let once = page.links("form[action='/saved'] [name=once]", "value").remove(0);
-    let fields = [("once", once.as_str()), ("kind", "needs"), ("name", "全部")];
+    let fields = [("kind", "needs"), ("name", "全部")];
     site.post("/saved", &fields).await;
     site.post("/saved", &fields).await;
     assert_eq!(site.get("/saved").await.texts("[aria-labelledby=kept-h] h3"), ["全部"]);
@@ -169,7 +172,9 @@ async fn records_are_followed_from_their_pages() {
     let site = world.site.seen_by(world.institution.clone()).await;
     for page in ["/needs/XQ2022-0001", "/institutions/JG2022-0002", "/capabilities/CG2022-0001"] {
         let form = site.get(page).await;
-        let of = |field: &str| form.links(&format!("form[action='/saved/follow'] [name={field}]"), "value").remove(0);
+        let of = |field: &str| {
+            form.links(&format!("form[action='/saved/follow'] [name={field}]"), "value").remove(0)
+        };
         let (kind, id, back) = (of("kind"), of("id"), of("back"));
         let fields = [("kind", &*kind), ("id", &*id), ("back", &*back), ("on", "1")];
         assert_eq!(site.post("/saved/follow", &fields).await.header("location"), page);
@@ -187,7 +192,7 @@ async fn an_institution_hears_once_of_needs_that_fit_and_of_its_searches() {
     let world = World::new().await;
     let site = world.site.seen_by(world.institution.clone()).await;
     keep(&site, "/needs?q=衬板", "我的衬板").await;
-    assert_eq!(world.look(1).await.items, 0);
+    assert_eq!(world.look(0).await.items, 0);
     world.need("衬板寿命").await;
     world.need("衬板开裂").await;
     let found = world.look(2).await;
@@ -228,7 +233,10 @@ async fn an_enterprise_hears_of_capabilities_that_fit_its_needs() {
     tx.commit().await.expect("commits");
     world.look(4).await;
     let said = site.get("/saved").await.texts("[aria-labelledby=new-h] .need-row");
-    assert!(said.iter().any(|one| one.contains("适合您的需求“衬板寿命”") && one.contains("衬板激光熔覆工艺")), "{said:?}");
+    assert!(
+        said.iter().any(|one| one.contains("适合您的需求“衬板寿命”") && one.contains("衬板激光熔覆工艺")),
+        "{said:?}"
+    );
 }
 
 #[tokio::test]
@@ -258,6 +266,8 @@ async fn it_is_looked_once_a_day_from_the_hour_on() {
     let day = world.site.app.now().beijing_day().start_of_day().0;
     let due = async |at: i64| alerts_are_due(store, Instant(day + at)).await.expect("reads");
     assert!(!due(8 * HOUR_MS - 1).await && due(8 * HOUR_MS).await);
-    find_alerts(store, &world.site.search, &Viewer::operator(), Instant(day + 8 * HOUR_MS)).await.expect("looks");
+    find_alerts(store, &world.site.search, &Viewer::operator(), Instant(day + 8 * HOUR_MS))
+        .await
+        .expect("looks");
     assert!(!due(23 * HOUR_MS).await && !due(31 * HOUR_MS).await && due(32 * HOUR_MS).await);
 }

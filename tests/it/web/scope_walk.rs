@@ -16,7 +16,7 @@ use crate::support::web::{Reply, TestSite};
 use crate::support::world::{Circle, Reader, World};
 
 /// Pages one reader opens at most.
-const MOST_PAGES: usize = 260;
+const MOST_PAGES: usize = 330;
 /// A word that is nowhere, as long as the hidden ones.
 const NOWHERE: &str = "kzxnowhere000";
 

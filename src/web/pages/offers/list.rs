@@ -111,7 +111,11 @@ impl OffersPage {
             current: filter.status == status,
         };
         let statuses = std::iter::once(None).chain(OfferStatus::ALL.iter().copied().map(Some));
-        let order = |label, value: &str, current| Order { href: address.with("sort", value).to_string(), label, current };
+        let order = |label, value: &str, current| Order {
+            href: address.with("sort", value).to_string(),
+            label,
+            current,
+        };
         let narrowed = filter.status.is_some() || filter.text.is_some() || filter.need.is_some();
         Self {
             layout: Layout::new(web, Section::Offers),

@@ -42,9 +42,10 @@ impl Sent {
             };
             match name {
                 "text" => sent.draft.text.clone_from(value),
-                "evidence" => sent.draft.evidence.extend(
-                    value.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned),
-                ),
+                "evidence" => sent
+                    .draft
+                    .evidence
+                    .extend(value.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)),
                 "no_evidence" => sent.draft.no_evidence.clone_from(value),
                 "wish" => sent.draft.wish.clone_from(value),
                 "version" => sent.version = value.parse().unwrap_or(0),
@@ -128,7 +129,9 @@ impl FormView {
 fn field_of(problem: OfferProblem) -> &'static str {
     match problem {
         OfferProblem::NoText | OfferProblem::LongText(_) => "text",
-        OfferProblem::NoEvidence | OfferProblem::StrangeEvidence | OfferProblem::MuchEvidence(_) => "evidence",
+        OfferProblem::NoEvidence | OfferProblem::StrangeEvidence | OfferProblem::MuchEvidence(_) => {
+            "evidence"
+        }
         OfferProblem::LongReason(_) => "no_evidence",
         OfferProblem::NoWish => "wish",
     }

@@ -1,6 +1,7 @@
 //! An offer as pages show it, in words.
 
-use crate::domain::offer::{DeclineReason, OfferSide, OfferStatus};
+use crate::domain::offer::{DeclineReason, OfferSide, OfferStatus, OfferStepTaken};
+use crate::domain::role::Role;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::messages::offers as words;
 use crate::service::offers::OfferShown;
@@ -42,6 +43,15 @@ impl OfferView {
         let closed = !offer.need_open && offer.status != OfferStatus::Withdrawn;
         let closed = closed.then(|| words::need_closed(shown.need_status, side));
         Self { standing, closed, side, shown }
+    }
+
+    /// Who took a step: of the other side as what, never a name.
+    pub fn who(&self, step: &OfferStepTaken) -> String {
+        match (self.side, step.step.side()) {
+            (Some(OfferSide::Institution), OfferSide::Enterprise) => Role::Enterprise.label().to_owned(),
+            (Some(OfferSide::Enterprise), OfferSide::Institution) => Role::Institution.label().to_owned(),
+            _ => self.shown.actors.masked(&step.actor),
+        }
     }
 
     /// The reasons among which an enterprise chooses.
