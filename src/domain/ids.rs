@@ -87,6 +87,10 @@ id_type! {
     EditId,
     /// Id of a reminder of a survey.
     ReminderId,
+    /// Id of an institution's offer to solve a need.
+    OfferId,
+    /// Id of a search that somebody keeps.
+    SavedSearchId,
 }
 
 impl EnterpriseId {

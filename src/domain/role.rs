@@ -60,6 +60,12 @@ pub enum Duty {
     ManageSecurity,
     /// Read, verify and export the audit trail.
     ReadAudit,
+    /// Offer to solve a need.
+    MakeOffers,
+    /// Answer such offers.
+    AnswerOffers,
+    /// Read offers: the own ones, those to the own needs, those to the needs of the area.
+    FollowOffers,
 }
 
 impl Role {
@@ -67,7 +73,7 @@ impl Role {
     #[must_use]
     pub fn may(self, duty: Duty) -> bool {
         use Role::{
-            AuditAdministrator, BureauOfficer, CountyOfficer, DepartmentOfficer, Institution,
+            AuditAdministrator, BureauOfficer, CountyOfficer, DepartmentOfficer, Enterprise, Institution,
             SecurityAdministrator, SystemAdministrator,
         };
         match duty {
@@ -85,6 +91,9 @@ impl Role {
             Duty::ManageAccounts | Duty::ManageOutbox => self == SystemAdministrator,
             Duty::ManageSecurity => self == SecurityAdministrator,
             Duty::ReadAudit => self == AuditAdministrator,
+            Duty::MakeOffers => self == Institution,
+            Duty::AnswerOffers => self == Enterprise,
+            Duty::FollowOffers => matches!(self, Enterprise | Institution | CountyOfficer | BureauOfficer),
         }
     }
 }

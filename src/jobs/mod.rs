@@ -1,6 +1,7 @@
 //! What the service does besides answering: following the change log into the indexes, the jobs that use cases left in
 //! the database, and sealing the audit trail. Uses services; no service uses it.
 
+mod alerts;
 mod audit;
 mod deliver;
 mod follow_changes;
@@ -37,6 +38,7 @@ impl Background {
         }
         tasks.spawn(audit::seal(Arc::clone(app), stopped.clone()));
         tasks.spawn(audit::check(Arc::clone(app), stopped.clone()));
+        tasks.spawn(alerts::run(Arc::clone(app), Arc::clone(search), stopped.clone()));
         tasks.spawn(forget::run(Arc::clone(app), stopped.clone()));
         tasks.spawn(runner::run(Arc::clone(app), Arc::clone(search), stopped));
         Self { stop, tasks }

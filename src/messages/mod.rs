@@ -10,10 +10,12 @@ pub(crate) mod groups;
 pub(crate) mod life;
 pub(crate) mod notice_pages;
 pub(crate) mod notices;
+pub(crate) mod offers;
 mod pages;
 mod profile;
 pub(crate) mod refusals;
 mod rows;
+pub(crate) mod saved;
 mod storage;
 pub(crate) mod supply;
 

@@ -1,5 +1,5 @@
-//! Forgets what is kept for a day only: one-time keys of forms, and records as they were before edits. Notices that were
-//! read and messages that went out are kept for half a year.
+//! Forgets what is kept for a day only: one-time keys of forms, records as they were before edits, deleted searches;
+//! after a season what was found for people; after half a year notices that were read and messages that went out.
 
 use super::ServiceError;
 use crate::domain::form_key::KEPT_MS;
@@ -10,7 +10,10 @@ use crate::storage::{self, Store};
 /// Notices that were read and messages that went out are kept this long.
 const NOTICES_KEPT_MS: i64 = 180 * 86_400_000;
 
-/// Forgets what is older than a day, and notices of half a year ago; returns how much.
+/// How long it is kept what was found for people, milliseconds.
+const ALERTS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
+
+/// Forgets what is older than a day, a season, half a year; returns how much.
 ///
 /// # Errors
 /// If the database fails.
@@ -20,7 +23,8 @@ pub async fn forget_old(store: &Store, viewer: &Viewer, now: Instant) -> Result<
     let gone = storage::forget_form_keys(&mut tx, before).await?
         + storage::forget_edit_images(&mut tx, before).await?
         + storage::forget_deliveries(&mut tx, Instant(now.0 - NOTICES_KEPT_MS)).await?
-        + storage::forget_notices(&mut tx, Instant(now.0 - NOTICES_KEPT_MS)).await?;
+        + storage::forget_notices(&mut tx, Instant(now.0 - NOTICES_KEPT_MS)).await?
+        + storage::forget_alerts(&mut tx, Instant(now.0 - ALERTS_KEPT_MS), before).await?;
     tx.commit().await?;
     Ok(gone)
 }

@@ -19,6 +19,7 @@ pub mod export;
 mod figures;
 mod find_matches;
 mod forget_old;
+mod hall;
 mod home;
 pub mod import;
 pub mod indicators;
@@ -33,6 +34,10 @@ pub mod notices;
 mod partners;
 mod readiness;
 mod review_queue;
+pub mod offers;
+mod partners;
+mod readiness;
+pub mod saved;
 mod search_records;
 mod suggest;
 pub mod supply;
@@ -61,6 +66,8 @@ mod unmask_contact;
 
 pub use crate::storage::{
     COUNTED_SOURCES_SETTING, DataYear, LeadFilter, NoticeFilter, StandingFilter, StandingOrder, StorageError,
+    AgreedContact, COUNTED_SOURCES_SETTING, DataYear, LeadFilter, OfferFilter, OfferOrder, StandingFilter,
+    StandingOrder, StorageError,
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
@@ -76,6 +83,7 @@ pub use expire_needs::expire_needs;
 pub use figures::{FigureCompared, FigureShown, FigureVerdict};
 pub use find_matches::{MatchOptions, find_matches, match_all, match_one};
 pub use forget_old::forget_old;
+pub use hall::{BesideNeed, beside_needs};
 pub use home::{HomeCoverage, HomeNumbers, NewNeed, directed_needs, home};
 pub use limits::{READS_SETTING, RequestLimits, WRITES_SETTING, request_limits};
 pub use list_batches::{BATCHES_A_PAGE, BatchList, list_batches, show_batch};

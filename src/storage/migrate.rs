@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(14, include_str!("../../migrations/0014_notices.sql")),
     portable(15, include_str!("../../migrations/0015_supply_profiles.sql")),
     portable(16, include_str!("../../migrations/0016_survey.sql")),
+    portable(17, include_str!("../../migrations/0017_hall.sql")),
 ];
 
 /// The schema this program needs.

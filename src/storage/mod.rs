@@ -37,10 +37,12 @@ mod notice_deliveries;
 mod notice_switches;
 mod notices;
 mod numbers;
+mod offers;
 mod passwords;
 mod record_edits;
 mod responsibilities;
 mod row;
+mod saved;
 mod scope;
 mod sessions;
 mod settings;
@@ -125,6 +127,10 @@ pub use notices::{
     mark_notice_read, mark_notices_read, mark_notices_unread,
 };
 pub use numbers::{Series, next_number};
+pub use offers::{
+    AgreedContact, OfferFilter, OfferOrder, count_offers, count_offers_of_needs, find_agreed_contact,
+    find_offer, find_offer_to, insert_offer, list_offer_steps, list_offers, update_offer,
+};
 pub use passwords::{Credentials, find_credentials, forget_passwords, list_password_hashes, set_password};
 pub use record_edits::{
     RecordEdit, find_record_edit, forget_edit_images, insert_record_edit, list_own_edits,
@@ -133,6 +139,11 @@ pub use record_edits::{
 pub use responsibilities::{
     ResponsibilityCount, count_responsibilities, find_lead_by_rules, list_contested, list_orphans,
     load_responsibilities, refresh_responsibilities, stale_responsibilities,
+};
+pub use saved::{
+    capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts, forget_kept_of,
+    insert_alert, insert_saved_search, list_alerts, list_follows, list_saved_searches, mark_alerts_seen,
+    needs_published_since, put_follow, update_saved_search,
 };
 pub use sessions::{
     Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,

@@ -132,6 +132,27 @@ impl Seen {
         seen
     }
 
+    /// Offers to needs: for the bureau, the county of the need's enterprise, that enterprise, and who made them. Nobody
+    /// else is to know of them, not by their number either.
+    pub(super) fn offers(viewer: &Viewer, first: usize) -> Self {
+        let nobody = Self { sql: "1 = 0".to_owned(), bound: Vec::new(), first };
+        match viewer.scope() {
+            Scope::All => Self { sql: "1 = 1".to_owned(), ..nobody },
+            Scope::County(_) | Scope::Enterprise(_) => {
+                let mut seen = Self::inside_needs(viewer, first);
+                seen.sql = format!("offer.need_id IN (SELECT need.id FROM need WHERE {})", seen.sql);
+                seen
+            }
+            Scope::Institution(institution) => {
+                let mut seen = nobody;
+                let own = seen.bind_text(institution.as_str());
+                seen.sql = format!("offer.institution_id = ${own}");
+                seen
+            }
+            Scope::Department(_) | Scope::Public => nobody,
+        }
+    }
+
     /// Facts about areas: targets and figures of the statistics bureau.
     pub(super) fn areas(viewer: &Viewer, column: &str, first: usize) -> Self {
         let mut seen = Self { sql: String::new(), bound: Vec::new(), first };
@@ -214,6 +235,16 @@ fn directed_to(own: usize, table: &str) -> String {
     format!(
         "{table}.id IN (SELECT intended.need_id FROM need_intended AS intended JOIN institution \
          ON institution.name_key = intended.name_key WHERE institution.id = ${own})"
+    )
+}
+
+/// True of a row of `need` joined to one of `offer` if partners are still sought and that institution may read it.
+pub(super) fn open_to_who_offers() -> String {
+    format!(
+        "({} OR ({} AND EXISTS (SELECT 1 FROM need_intended AS intended JOIN institution AS sought \
+         ON sought.name_key = intended.name_key WHERE intended.need_id = need.id AND sought.id = offer.institution_id)))",
+        shown_to_all("need", &[Disclosure::Public, Disclosure::Unnamed]),
+        shown_to_all("need", &[Disclosure::Matched])
     )
 }
 

@@ -54,6 +54,10 @@ pub enum Section {
     Capabilities,
     /// Institutions.
     Institutions,
+    /// What institutions offered to needs.
+    Offers,
+    /// What the reader keeps: no item of its own.
+    Saved,
     /// Enterprises.
     Enterprises,
     /// Coverage.
@@ -116,6 +120,7 @@ impl Layout {
             (item(Section::Home, urls::Home.to_string(), "首页"), None),
             (item(Section::Needs, urls::Needs.to_string(), "需求"), None),
             (item(Section::Reviews, urls::ReviewQueue.to_string(), "审核"), Some(Duty::ReviewNeeds)),
+            (item(Section::Offers, urls::Offers.to_string(), "解决意向"), Some(Duty::FollowOffers)),
             (item(Section::Capabilities, urls::Capabilities.to_string(), "能力"), None),
             (item(Section::Institutions, urls::Institutions.to_string(), "机构"), None),
             (

@@ -172,6 +172,30 @@ fn supply() -> Router<Web> {
         .typed_post(form::undo)
         .typed_get(list::list)
         .typed_get(list::export)
+/// What institutions offer to needs.
+fn offers() -> Router<Web> {
+    use pages::offers::{list, make, show};
+    Router::new()
+        .typed_get(list::list)
+        .typed_get(make::form)
+        .typed_post(make::send)
+        .typed_get(show::show)
+        .typed_post(show::answer)
+        .typed_post(show::withdraw)
+        .typed_post(show::undo)
+        .typed_get(show::ask_contact)
+        .typed_post(show::contact)
+}
+
+/// What people keep for themselves.
+fn saved() -> Router<Web> {
+    use pages::saved;
+    Router::new()
+        .typed_get(saved::show)
+        .typed_post(saved::keep)
+        .typed_post(saved::change)
+        .typed_post(saved::follow_record)
+        .typed_post(saved::seen)
 }
 
 /// All addresses with everything that is around them.
@@ -190,6 +214,8 @@ pub fn router(web: Web) -> Router {
         .merge(need_life())
         .merge(notices())
         .merge(supply())
+        .merge(offers())
+        .merge(saved())
         .typed_get(pages::capability::show)
         .typed_get(pages::try_need::form)
         .typed_post(pages::try_need::tried)

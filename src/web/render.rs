@@ -1,5 +1,6 @@
 //! From a template to an answer.
 
+use std::borrow::Cow;
 use std::hash::{BuildHasher as _, Hasher as _};
 
 use askama::Template;
@@ -25,6 +26,21 @@ const USUAL_BYTES: usize = 64 * 1024;
 /// If the template fails.
 pub fn part<'a>(drawn: &'a Drawn, template: &impl Template) -> askama::Result<Safe<&'a str>> {
     drawn.or_draw(|| template.render()).map(Safe)
+}
+
+/// The same, but drawn anew where there is no room to keep it.
+///
+/// # Errors
+/// If the template fails.
+pub fn part_or_anew<'a>(
+    drawn: Option<&'a Drawn>,
+    template: &impl Template,
+) -> askama::Result<Safe<Cow<'a, str>>> {
+    let text = match drawn {
+        Some(drawn) => Cow::Borrowed(part(drawn, template)?.0),
+        None => Cow::Owned(template.render()?),
+    };
+    Ok(Safe(text))
 }
 
 /// Renders a page. Its tag is made of its text, so a browser that has the same text already gets none

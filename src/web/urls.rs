@@ -107,6 +107,14 @@ addresses! {
     Calendar = "/admin/calendar" for Access::SignedIn,
     /// Coverage of the counties.
     Coverage = "/coverage" for Access::Duty(Duty::FollowCoverage),
+    /// What institutions offered to needs.
+    Offers = "/offers" for Access::Duty(Duty::FollowOffers),
+    /// Kept searches, followed records, and what is new.
+    Saved = "/saved" for Access::SignedIn,
+    /// Following a record, or no longer.
+    Follow = "/saved/follow" for Access::SignedIn,
+    /// Having seen what is new.
+    AlertsSeen = "/saved/seen" for Access::SignedIn,
     /// Imports.
     Imports = "/imports" for Access::Duty(Duty::ImportLists),
     /// Suggestions of pickers.
@@ -206,6 +214,20 @@ addresses_of_one! {
     NeedConfirmationLink = "/needs/{id}/confirmation-link" for Access::Duty(Duty::ReviewNeeds),
     /// What such a link leads to; the id is its secret.
     ConfirmationPage = "/confirmations/{id}" for Access::Anyone,
+    /// Saying that one can solve it.
+    MakeOffer = "/needs/{id}/offer" for Access::Duty(Duty::MakeOffers),
+    /// What an institution offered.
+    OfferPage = "/offers/{id}" for Access::Duty(Duty::FollowOffers),
+    /// The enterprise's answer.
+    OfferAnswer = "/offers/{id}/answer" for Access::Duty(Duty::AnswerOffers),
+    /// Taking it back.
+    OfferWithdraw = "/offers/{id}/withdraw" for Access::Duty(Duty::MakeOffers),
+    /// Either side's last step taken back.
+    OfferUndo = "/offers/{id}/undo" for Access::Duty(Duty::FollowOffers),
+    /// Whom to call, once both want to talk.
+    OfferContact = "/offers/{id}/contact" for Access::Duty(Duty::FollowOffers),
+    /// Changing a kept search.
+    ChangeSearch = "/saved/{id}" for Access::SignedIn,
     /// A capability.
     CapabilityPage = "/capabilities/{id}" for Access::Visitors,
     /// What is said of it, to be changed: its holders' people and the bureau.

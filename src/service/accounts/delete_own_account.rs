@@ -22,6 +22,7 @@ pub async fn delete_own_account(desk: Desk<'_>, password: &str) -> Result<(), Ac
     let key = sign_in_key(account.sign_in_name.as_deref().unwrap_or_default());
     storage::update_account(&mut tx, &account.anonymised()).await?;
     storage::forget_passwords(&mut tx, &own).await?;
+    storage::forget_kept_of(&mut tx, &own).await?;
     storage::forget_sessions(&mut tx, &own).await?;
     storage::close_invitations_of(&mut tx, &own).await?;
     storage::forget_failures(&mut tx, &FailureSubject::name(&key)).await?;

@@ -39,8 +39,12 @@ pub async fn export_own_data(desk: Desk<'_>) -> Result<Vec<u8>, AccountError> {
         .iter()
         .map(|one| serde_json::json!({ "edition": one.version, "at": one.at.beijing_minute() }))
         .collect();
+    let (searches, follows) = (
+        storage::list_saved_searches(tx.conn(), viewer).await?,
+        storage::list_follows(tx.conn(), viewer).await?,
+    );
     let data = serde_json::json!({
-        "account": account, "sessions": sessions, "history": events, "consents": consents,
+        "account": account, "searches": searches, "follows": follows, "sessions": sessions, "history": events, "consents": consents,
         "exported_at": desk.now.beijing_minute(),
     });
     tx.audit("own_data_exported", "account", own.as_str(), &serde_json::json!({})).await?;

@@ -30,6 +30,19 @@ pub struct Browse {
 }
 
 impl Browse {
+    /// Takes one condition of an address: words, order or a choice. Names that mean nothing here are ignored.
+    pub fn take(&mut self, name: &str, value: &str) {
+        match name {
+            "q" => self.text = Some(value.to_owned()),
+            "sort" => self.order = BrowseOrder::from_param(value),
+            name => {
+                let code = value.trim();
+                let facet = FacetKind::from_param(name).filter(|_| !code.is_empty());
+                self.choices.extend(facet.map(|facet| (facet, code.to_owned())));
+            }
+        }
+    }
+
     /// The codes chosen in a facet.
     #[must_use]
     pub fn chosen(&self, facet: FacetKind) -> Vec<&str> {

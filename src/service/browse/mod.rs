@@ -7,6 +7,7 @@ mod everywhere;
 mod facets;
 mod kind;
 mod list;
+pub(in crate::service) mod matching;
 mod named;
 mod names;
 mod question;

@@ -5,10 +5,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::edits::SavedNote;
+use super::saved::FollowView;
 use super::supply::note;
 use crate::domain::capability::CapabilityStatus;
 use crate::domain::freshness::Freshness;
 use crate::domain::indicator::Indicator;
+use crate::domain::saved_search::FollowKind;
 use crate::domain::statement::{Statement, StatementGroup};
 use crate::messages;
 use crate::service::supply::may_keep_capability;
@@ -45,6 +47,8 @@ struct CapabilityPage {
     saved: Option<SavedNote>,
     /// The reader keeps it.
     kept: bool,
+    /// Whether the reader follows it.
+    follow: Option<FollowView>,
 }
 
 impl CapabilityPage {
@@ -55,6 +59,7 @@ impl CapabilityPage {
             price: shown.capability.price.map(messages::price),
             kept: may_keep_capability(web.viewer(), &shown.capability),
             saved,
+            follow: None,
             shown,
         }
     }
@@ -98,5 +103,7 @@ pub async fn show(
     let id = shown.capability.id.as_str();
     let undo = urls::UndoCapability::of(id).to_string();
     let saved = note(&web, asked.done.as_deref(), Some(id), undo).await?;
-    render::page(&CapabilityPage::new(&web, shown, saved))
+    let about = (id, shown.capability.no.as_str());
+    let follow = FollowView::of(&web, FollowKind::Capability, about).await?;
+    render::page(&CapabilityPage { follow, ..CapabilityPage::new(&web, shown, saved) })
 }

@@ -7,6 +7,7 @@ use super::coverage_view::{AreaView, Lists, Verdict};
 use crate::domain::batch::SheetKind;
 use crate::domain::ids::{EnterpriseId, InstitutionId};
 use crate::domain::need::NeedStatus;
+use crate::domain::offer::OfferStatus;
 use crate::domain::role::{Duty, Role};
 use crate::domain::survey::SurveyState;
 use crate::domain::time::BusinessDate;
@@ -14,6 +15,7 @@ use crate::domain::viewer::Scope;
 use crate::service::supply::{ClaimShown, claim_of, resource_deadline};
 use crate::service::survey::survey_state_of;
 use crate::service::accounts::count_registrations;
+use crate::service::offers::count_offers_in;
 use crate::service::{
     EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
     directed_needs, home, show_enterprise, show_institution,
@@ -65,6 +67,8 @@ struct EnterpriseHome {
     open: usize,
     /// The newest of them.
     first: Option<NeedBrief>,
+    /// Institutions that offered and wait for an answer.
+    offers: u64,
     shown: EnterpriseShown,
     /// How far it has answered the survey of the four haves, of which data year.
     survey: (i32, SurveyState),
@@ -76,6 +80,8 @@ struct InstitutionHome {
     layout: Layout,
     fitting: Vec<FittingNeed>,
     directed: Vec<NewNeed>,
+    /// Offers to which the enterprise said that it wants to talk.
+    welcome: u64,
     shown: InstitutionShown,
     claim: ClaimShown,
     /// Until when the survey of R&D resources is to be answered, where a day is set.
@@ -101,6 +107,7 @@ async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, Pa
         open: open.clone().count(),
         first: open.clone().next().cloned(),
         survey: survey_state_of(&app.store, viewer, today, own).await?,
+        offers: count_offers_in(&app.store, viewer, OfferStatus::Sent).await?,
         shown,
     })
 }
@@ -110,10 +117,11 @@ async fn of_institution(visit: &Visit, own: &InstitutionId) -> Result<Response, 
     let shown = show_institution(&app.store, search, viewer, own.as_str(), 1, visit.today()).await?;
     let fitting = shown.needs.iter().filter(|need| need.partner.is_some()).cloned().collect();
     let directed = directed_needs(&app.store, viewer, &app.city).await?;
+    let welcome = count_offers_in(&app.store, viewer, OfferStatus::Welcome).await?;
     let layout = Layout::new(visit, Section::Home);
     let claim = claim_of(&app.store, viewer, visit.now(), &shown.institution).await?;
     let due_on = resource_deadline(&app.store, visit.today().year()).await?;
-    render::page(&InstitutionHome { layout, fitting, directed, shown, claim, due_on })
+    render::page(&InstitutionHome { layout, fitting, directed, welcome, shown, claim, due_on })
 }
 
 async fn of_everybody(web: &Visit) -> Result<Response, PageError> {

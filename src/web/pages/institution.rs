@@ -5,10 +5,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::edits::{self, SavedNote};
+use super::saved::FollowView;
 use super::supply;
 use crate::domain::capability::CapabilityStatus;
 use crate::domain::freshness::Freshness;
 use crate::domain::role::Duty;
+use crate::domain::saved_search::FollowKind;
 use crate::domain::viewer::Scope;
 use crate::messages;
 use crate::messages::supply as supply_words;
@@ -107,6 +109,8 @@ struct InstitutionPage {
     unmaskable: bool,
     /// Whether its people took the profile over.
     claim: ClaimShown,
+    /// Whether the reader follows it.
+    follow: Option<FollowView>,
 }
 
 impl InstitutionPage {
@@ -122,6 +126,7 @@ impl InstitutionPage {
             pager: Pager::new(shown.capability_total as u64, shown.page, CAPABILITIES_A_PAGE, &list),
             editable: may_edit_institution(web.viewer(), &shown.institution),
             unmaskable: may_unmask(web.viewer(), own),
+            follow: None,
             saved,
             claim,
             shown,
@@ -147,7 +152,9 @@ pub async fn show(
         Some("claimed") => claimed(id, &claim),
         done => supply::note(&web, done, None, urls::UndoConfirm::of(id).to_string()).await?,
     };
-    render::page(&InstitutionPage::new(&web, shown, saved, claim))
+    let about = (id, shown.institution.no.as_str());
+    let follow = FollowView::of(&web, FollowKind::Institution, about).await?;
+    render::page(&InstitutionPage { follow, ..InstitutionPage::new(&web, shown, saved, claim) })
 }
 
 /// The note after the profile was taken over.

@@ -1,6 +1,7 @@
 //! The lists of needs, capabilities and institutions: search box, facets with counts, orders, pages. Everything that
 //! narrows a list is in its address.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -9,13 +10,19 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use url::form_urlencoded;
 
-use super::row_view::RowView;
+use super::row_view::{Beside, RowView};
 use super::suggest::{PickerChoice, offered};
 use crate::domain::freshness::Freshness;
 use crate::domain::role::Duty;
+use crate::domain::saved_search::NAME_CHARS;
+use crate::domain::viewer::Scope;
 use crate::messages::refusals as words;
-use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Understood, browse};
-use crate::service::{Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, SuggestKind};
+use crate::messages::saved::suggested_name;
+use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Row, Understood, browse};
+use crate::service::saved::saved_kind;
+use crate::service::{
+    BesideNeed, Browse, BrowseOrder, BrowsePage, FacetKind, SearchKind, SuggestKind, beside_needs,
+};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -69,7 +76,10 @@ async fn list(
         Some(text) => offered(web, SuggestKind::Institution, text, &address).await?,
         None => Vec::new(),
     };
-    render::page(&ListPage::new(web, found, asked, address, picker))
+    let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
+    let ids = if kind == SearchKind::Needs { ids } else { Vec::new() };
+    let beside = beside_needs(&app.store, web.search(), web.viewer(), web.today(), &ids).await?;
+    render::page(&ListPage::new(web, found, &beside, asked, address, picker))
 }
 
 /// What an address asks for.
@@ -86,17 +96,12 @@ impl Asked {
         let mut find_owner = None;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
-                "q" => browse.text = Some(value.into_owned()),
-                "sort" => browse.order = BrowseOrder::from_param(&value),
                 "page" => browse.page = page_number(Some(&value))? as usize,
                 "per_page" => browse.per_page = page_length(&value)?,
                 "find_owner" => find_owner = Some(value.into_owned()).filter(|text| !text.trim().is_empty()),
-                name => browse
-                    .choices
-                    .extend(FacetKind::from_param(name).map(|facet| (facet, value.trim().to_owned()))),
+                name => browse.take(name, &value),
             }
         }
-        browse.choices.retain(|(_, code)| !code.is_empty());
         Ok(Self { browse, find_owner })
     }
 
@@ -168,8 +173,14 @@ struct ListPage {
     layout: Layout,
     kind: SearchKind,
     title: &'static str,
+    /// The same on top of the page.
+    heading: &'static str,
     lede: &'static str,
     placeholder: &'static str,
+    /// Keeps this search, for those with an account.
+    keep: Option<KeepForm>,
+    /// The reader works for an institution.
+    institution: bool,
     action: String,
     text: String,
     understood: Understood,
@@ -198,11 +209,22 @@ impl ListPage {
     fn new(
         web: &Visit,
         found: BrowsePage,
+        beside: &HashMap<String, BesideNeed>,
         asked: Asked,
         address: Address,
         picker: Vec<PickerChoice>,
     ) -> Self {
         let (section, title, lede, placeholder) = texts(found.kind);
+        let (viewer, today) = (web.viewer(), web.today());
+        let outside = matches!(viewer.scope(), Scope::Institution(_) | Scope::Enterprise(_) | Scope::Public);
+        let row = |row: Arc<Row>| match row.record {
+            SearchKind::Needs => {
+                let beside = Beside::of(viewer, today, &row, beside.get(&row.id));
+                RowView::new(row).beside(beside)
+            }
+            SearchKind::Capabilities | SearchKind::Institutions => RowView::new(row),
+        };
+        let keep = viewer.account_id().map(|_| KeepForm::new(&found, &address));
         let bare =
             FacetKind::ALL.iter().fold(address.clone(), |address, facet| address.without(facet.param()));
         Self {
@@ -219,7 +241,10 @@ impl ListPage {
             pager: Pager::new(found.total, found.page, found.per_page, &address),
             ways_out: found.nothing.iter().flat_map(|nothing| ways_out(nothing, &address)).collect(),
             facets: facets(found.facets),
-            rows: found.rows.into_iter().map(|row| RowView::new(row, web.today())).collect(),
+            rows: found.rows.into_iter().map(row).collect(),
+            heading: if outside && found.kind == SearchKind::Needs { "需求大厅" } else { title },
+            institution: matches!(viewer.scope(), Scope::Institution(_)),
+            keep,
             text: found.text.unwrap_or_default(),
             understood: found.understood,
             fallback: found.fallback,
@@ -231,6 +256,30 @@ impl ListPage {
             picks_owner: found.kind == SearchKind::Capabilities,
             list: address.to_string(),
         }
+    }
+}
+
+/// What keeping this search sends.
+struct KeepForm {
+    kind: &'static str,
+    query: String,
+    name: String,
+}
+
+impl KeepForm {
+    fn new(found: &BrowsePage, address: &Address) -> Self {
+        let kind = saved_kind(found.kind);
+        let chosen: Vec<&str> = found.active.iter().map(|choice| choice.label.as_str()).collect();
+        let query = address.without("per_page").to_string();
+        Self {
+            kind: kind.code(),
+            name: suggested_name(found.text.as_deref().unwrap_or_default(), &chosen, kind),
+            query: query.split_once('?').map_or(String::new(), |(_, query)| query.to_owned()),
+        }
+    }
+
+    fn most_chars(&self) -> usize {
+        NAME_CHARS
     }
 }
 

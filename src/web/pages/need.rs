@@ -7,13 +7,18 @@ use duijie_index::rank::Signal;
 use serde::Deserialize;
 
 use super::need_life::{LifeView, RefusedStep};
+use super::offers::{FormView, OfferView};
+use super::saved::FollowView;
 use crate::domain::money::Price;
 use crate::domain::need::NeedStatus;
+use crate::domain::offer::OfferStatus;
 use crate::domain::role::Duty;
+use crate::domain::saved_search::FollowKind;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Scope;
 use crate::messages;
 use crate::messages::refusals as words;
+use crate::service::offers::{NeedOffers, offers_of_need};
 use crate::service::{
     EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, may_unmask, show_need,
 };
@@ -116,10 +121,25 @@ struct NeedPage {
     as_of: BusinessDate,
     /// The next longer list, if there is more.
     more: Option<usize>,
+    /// The reader's own institution's offer.
+    own_offer: Option<OfferView>,
+    /// The form for one, if none was sent.
+    offer_form: Option<FormView>,
+    /// All offers, for those inside.
+    listed: Option<Vec<OfferView>>,
+    /// Whether the reader follows it.
+    follow: Option<FollowView>,
 }
 
 impl NeedPage {
-    fn new(web: &Visit, mut shown: NeedShown, top: usize, moved: bool, refused: Option<RefusedStep>) -> Self {
+    fn new(
+        web: &Visit,
+        mut shown: NeedShown,
+        offers: NeedOffers,
+        top: usize,
+        moved: bool,
+        refused: Option<RefusedStep>,
+    ) -> Self {
         let found = shown.matches.as_mut();
         let (partners, total) = found
             .map_or((Vec::new(), 0), |found| (std::mem::take(&mut found.candidates), found.candidate_total));
@@ -145,7 +165,13 @@ impl NeedPage {
             overdue: need.due_on.is_some_and(|due| due < as_of),
             life,
             as_of,
+            follow: None,
             more: TOPS.into_iter().find(|longer| rest && *longer > top),
+            offer_form: offers.form.as_ref().map(|form| FormView::new(web, form)),
+            own_offer: offers.own.map(|one| OfferView::new(web.viewer(), one)),
+            listed: offers
+                .listed
+                .map(|all| all.into_iter().map(|one| OfferView::new(web.viewer(), one)).collect()),
             shown,
         }
     }
@@ -181,5 +207,9 @@ pub(super) async fn shown(
     let (app, search) = (web.app(), web.search());
     let shown = show_need(&app.store, search, web.viewer(), &app.city, id, &options, web.now()).await?;
     let (status, refused) = refused.map_or((StatusCode::OK, None), |(status, step)| (status, Some(step)));
-    render::page_with(status, &NeedPage::new(web, shown, top, asked.moved.is_some(), refused))
+    let offers = offers_of_need(&app.store, web.viewer(), web.now(), &shown.need).await?;
+    let about = (shown.need.id.as_str(), shown.need.no.as_str());
+    let follow = FollowView::of(web, FollowKind::Need, about).await?;
+    let page = NeedPage::new(web, shown, offers, top, asked.moved.is_some(), refused);
+    render::page_with(status, &NeedPage { follow, ..page })
 }

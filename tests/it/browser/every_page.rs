@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 69] = [
+const PAGES: &[(&str, &str, u64)] = &[
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -13,6 +13,13 @@ const PAGES: [(&str, &str, u64); 69] = [
     ("need", "/needs/{need}", 200),
     ("need-why-not", "/needs/{need}?top=50#why-not", 200),
     ("try-need", "/needs/new", 200),
+    ("needs-for-an-institution", "inst:/needs?q=轴承", 200),
+    ("need-for-an-institution", "inst:/needs/{need}", 200),
+    ("make-offer", "inst:/needs/{need}/offer", 200),
+    ("offers", "/offers", 200),
+    ("offers-none", "/offers?q=qqzzxx", 200),
+    ("offers-of-an-institution", "inst:/offers", 200),
+    ("saved", "/saved", 200),
     ("capabilities", "/capabilities", 200),
     ("capabilities-owner", "/capabilities?find_owner=zcyjs", 200),
     ("capability", "/capabilities/{capability}", 200),

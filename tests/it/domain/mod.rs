@@ -6,6 +6,7 @@ mod coverage;
 mod figures;
 mod names;
 mod need_life;
+mod offers;
 mod roster;
 mod supply;
 mod time;

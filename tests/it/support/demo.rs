@@ -24,7 +24,7 @@ use duijie::service::accounts::{
 use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
 use duijie::service::keep_upload;
 use duijie::storage::{
-    CapabilityFilter, NeedFilter, list_capabilities, list_enterprises, list_institutions, list_needs,
+    CapabilityFilter, NeedFilter, list_capabilities, list_institutions, list_needs, load_enterprises,
 };
 use duijie::web::{PatientListener, Peer, Web, router};
 use tokio::net::TcpListener;
@@ -50,7 +50,7 @@ pub struct DemoSite {
     pub capability: String,
     /// Printed number of its first institution.
     pub institution: String,
-    /// Id of its first enterprise.
+    /// Id of the enterprise whose need that is.
     pub enterprise: String,
     /// Id of an account.
     pub account: String,
@@ -164,7 +164,8 @@ async fn known(app: &App, origin: String, import: String, upload: String, office
         .expect("reads")
         .remove(0);
     let institution = list_institutions(&mut conn, viewer, None, 1).await.expect("reads").remove(0);
-    let enterprise = list_enterprises(&mut conn, viewer, None, 1).await.expect("reads").remove(0);
+    let enterprise = load_enterprises(&mut conn, viewer, std::slice::from_ref(&need.enterprise)).await;
+    let enterprise = enterprise.expect("reads").remove(0);
     DemoSite {
         origin,
         import,

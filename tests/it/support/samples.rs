@@ -17,6 +17,7 @@ use duijie::domain::need::{
     Disclosure, Need, NeedContact, NeedField, NeedKind, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
 use duijie::domain::need_life::{Confirmation, NeedLife, SecrecyReview};
+use duijie::domain::offer::{ContactWish, Offer, OfferAnswer, OfferStatus};
 use duijie::domain::role::Role;
 use duijie::domain::statement::{Statement, StatementGroup, StatementSource};
 use duijie::domain::uscc::Uscc;
@@ -317,6 +318,30 @@ pub fn bare_need(tx: &WriteTx, number: u32, enterprise: &EnterpriseId) -> Need {
         status: NeedStatus::Draft,
         origin: None,
         ..need(tx, number, enterprise)
+    }
+}
+
+/// What an institution offers to a need.
+pub fn offer(tx: &WriteTx, need: &Need, institution: &InstitutionId) -> Offer {
+    Offer {
+        id: tx.next_id(),
+        need: need.id.clone(),
+        need_no: need.no.clone(),
+        need_title: need.title.clone(),
+        institution: institution.clone(),
+        answer: OfferAnswer {
+            text: "换低噪声保持架，\n两个月出样件".to_owned(),
+            evidence: Vec::new(),
+            no_evidence: some("还没有写进能力清单"),
+            wish: ContactWish::Call,
+        },
+        author: "system".to_owned(),
+        status: OfferStatus::Sent,
+        declined: None,
+        sent_at: tx.now(),
+        answered_at: None,
+        version: 1,
+        need_open: true,
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duijie::app::App;
+use duijie::domain::account::Organisation;
 use duijie::domain::assignment::Assignment;
 use duijie::domain::batch::{Batch, SheetKind};
 use duijie::domain::capability::{Capability, CapabilityKind, CapabilityStatus};
@@ -11,21 +12,25 @@ use duijie::domain::claim::Claim;
 use duijie::domain::county::CountyCode;
 use duijie::domain::enterprise::{Contact, Enterprise};
 use duijie::domain::four_haves::{FourHaves, FourHavesItem};
-use duijie::domain::ids::{EnterpriseId, FactId};
+use duijie::domain::ids::{EnterpriseId, FactId, OfferId, SavedSearchId};
 use duijie::domain::indicator::Indicator;
 use duijie::domain::institution::Institution;
 use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
+use duijie::domain::offer::{DeclineReason, Offer, OfferStatus, OfferStep};
 use duijie::domain::rate::BasisPoints;
 use duijie::domain::rd_activity::{RdActivity, RdSource};
 use duijie::domain::responsibility::LeadDecision;
 use duijie::domain::role::Role;
 use duijie::domain::roster::RosterEntry;
 use duijie::domain::survey::{Difficulty, EnterpriseSurvey, ItemPlan, SurveyFiller};
+use duijie::domain::saved_search::{Alert, AlertReason, SavedKind, SavedSearch};
 use duijie::domain::target::{Target, TargetKind};
+use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::storage::{self, WriteTx};
 
 use super::db::{day, noon};
 use super::samples;
+use super::web::make_account;
 
 /// Data year of the facts.
 pub const YEAR: i32 = 2022;
@@ -65,6 +70,8 @@ pub enum Circle {
     Directed(usize, usize),
     /// This institution.
     Institution(usize),
+    /// This enterprise and its county, but no department; and the institution that offered to its need.
+    Offer(usize, usize),
     /// Nobody else.
     Bureau,
     /// Not even the bureau, on pages: contacts are masked there, except for the enterprise's own people, who change them.
@@ -96,6 +103,10 @@ pub struct World {
     /// Needs of the guarded enterprises, one each, then the others.
     pub needs: Vec<Need>,
     pub drafts: Vec<Capability>,
+    /// Ids of offers to the needs of guarded enterprises.
+    pub offers: Vec<OfferId>,
+    /// Id of a search that an officer keeps.
+    pub kept: Vec<SavedSearchId>,
     /// By department the enterprises that it looks after, by their places.
     pub departments: BTreeMap<String, BTreeSet<usize>>,
     /// Every hidden word with those who may read it.
@@ -112,6 +123,8 @@ impl World {
             institutions: Vec::new(),
             needs: Vec::new(),
             drafts: Vec::new(),
+            offers: Vec::new(),
+            kept: Vec::new(),
             departments: BTreeMap::new(),
             words: Vec::new(),
             mark,
@@ -122,10 +135,70 @@ impl World {
         world.found_needs(&mut tx).await;
         world.found_surveys(&mut tx).await;
         world.found_targets(app, &mut tx).await;
+        world.found_offers(&mut tx).await;
         world.found_officers(&mut tx).await;
         tx.commit().await.expect("commits");
+        world.found_kept(app).await;
         world.look_after(app).await;
         world
+    }
+
+    /// Offers of the first two institutions to needs that they may see: answered in every way, one of each withdrawn.
+    async fn found_offers(&mut self, tx: &mut WriteTx) {
+        const STATES: [OfferStatus; 4] =
+            [OfferStatus::Sent, OfferStatus::Welcome, OfferStatus::Declined, OfferStatus::Withdrawn];
+        let offered = (0..14).flat_map(|at| [(at, 0), (at, 1)]);
+        let seen = |(at, institution): &(usize, usize)| at % 6 < 2 || (at % 12 == 2 && *institution == 1);
+        for (count, (at, institution)) in offered.filter(seen).enumerate() {
+            let text = self.word("offer", at * 2 + institution, Circle::Offer(at, institution));
+            let reason = self.word("noproof", at * 2 + institution, Circle::Offer(at, institution));
+            let mut offer = samples::offer(tx, &self.needs[at], &self.institutions[institution].id);
+            offer.answer.text = format!("换感应器，{text}");
+            offer.answer.no_evidence = Some(reason);
+            storage::insert_offer(tx, &offer).await.expect("inserts");
+            let status = STATES[count % STATES.len()];
+            let step = match status {
+                OfferStatus::Sent => None,
+                OfferStatus::Welcome => Some(OfferStep::Welcome),
+                OfferStatus::Declined => Some(OfferStep::Decline),
+                OfferStatus::Withdrawn => Some(OfferStep::Withdraw),
+            };
+            if let Some(step) = step {
+                let declined = (status == OfferStatus::Declined).then_some(DeclineReason::Busy);
+                let after = Offer { status, declined, ..offer.clone() };
+                storage::update_offer(tx, &after, step, OfferStatus::Sent).await.expect("updates");
+            }
+            self.offers.push(offer.id);
+        }
+    }
+
+    /// What an officer keeps, whom nobody else is.
+    async fn found_kept(&mut self, app: &App) {
+        let (name, word) = (self.word("kept", 0, Circle::Masked), self.word("query", 0, Circle::Masked));
+        let (id, _) = make_account(app, Role::BureauOfficer, Organisation::Bureau).await;
+        let viewer = Viewer::account(id.clone(), Role::BureauOfficer, Scope::All, Origin::default());
+        let mut tx = app.store.write(&viewer, noon("2022-03-05")).await.expect("begins");
+        let search = SavedSearch {
+            id: tx.next_id(),
+            kind: SavedKind::Needs,
+            name,
+            query: format!("q={word}"),
+            alerts: true,
+            created_at: tx.now(),
+            deleted_at: None,
+            version: 1,
+        };
+        storage::insert_saved_search(&mut tx, &search).await.expect("inserts");
+        let need = self.needs[0].id.to_string();
+        let alert = Alert {
+            account: id,
+            reason: AlertReason::Search,
+            source: search.id.to_string(),
+            items: vec![need],
+        };
+        storage::insert_alert(&mut tx, &alert).await.expect("inserts");
+        tx.commit().await.expect("commits");
+        self.kept.push(search.id);
     }
 
     /// Officers of the guarded enterprises, and decisions about who leads for them.
@@ -432,6 +505,10 @@ impl World {
                 looks_after(at) || *reader == Reader::Institution(institution)
             }
             Circle::Institution(at) => *reader == Reader::Institution(at),
+            Circle::Offer(at, institution) => {
+                let department = matches!(reader, Reader::Department(_));
+                (looks_after(at) && !department) || *reader == Reader::Institution(institution)
+            }
             Circle::Bureau => false,
         }
     }

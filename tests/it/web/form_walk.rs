@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use duijie::domain::need::Disclosure;
 use duijie::domain::role::Role;
 use duijie::domain::viewer::{Scope, Viewer};
 use duijie::storage::{
@@ -322,6 +323,39 @@ async fn so_do_the_forms_that_only_their_own_people_have() {
         assert_eq!(found.len(), 3, "{found:?}");
         for form in &found {
             try_every_way(&walk, form).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn so_do_the_forms_of_offers_and_of_what_people_keep() {
+    let all = Walk::new().await;
+    let (mut conn, everything) = (all.site.app.store.read().await.expect("connects"), Viewer::operator());
+    let institution = list_institutions(&mut conn, &everything, None, 1).await.expect("reads").remove(0).id;
+    let needs = list_needs(&mut conn, &everything, &NeedFilter::open(), None, 50).await.expect("reads");
+    let need = needs.into_iter().find(|need| need.disclosure == Disclosure::Public).expect("a public one");
+    drop(conn);
+    let offering = all.seen_by(person(1, Role::Institution, Scope::Institution(institution))).await;
+    let answering = all.seen_by(person(2, Role::Enterprise, Scope::Enterprise(need.enterprise))).await;
+    let page = format!("/needs/{}", need.id);
+    let found = forms_of(&offering, &[page, "/needs".to_owned(), "/saved".to_owned()]).await;
+    let offer = found.iter().find(|form| form.action.ends_with("/offer")).expect("the form of an offer");
+    let (kind, body) = packed(offer, &with(offer, "text", "两个月出样件"), None);
+    let sent = offering.send(&offer.action, kind, body).await;
+    let sent = sent.header("location").to_owned();
+    assert!(sent.starts_with("/offers/"), "{sent}");
+    for form in &found {
+        try_every_way(&offering, form).await;
+    }
+    for (walk, actions) in [(&answering, ["/answer", "/undo"]), (&offering, ["/withdraw", "/undo"])] {
+        for action in actions {
+            let found = forms_of(walk, std::slice::from_ref(&sent)).await;
+            let form = found.iter().find(|form| form.action.ends_with(action));
+            let form = form.unwrap_or_else(|| panic!("{action} is not among {found:?}"));
+            try_every_way(walk, form).await;
+            let Some(now) = walk.fresh(form).await else { continue };
+            let (kind, body) = packed(&now, &now.fields, None);
+            walk.send(&now.action, kind, body).await;
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::support::web::{Reply, TestSite};
 use crate::support::world::{Circle, Reader, World};
 
 /// Pages one reader opens at most.
-const MOST_PAGES: usize = 260;
+const MOST_PAGES: usize = 330;
 /// A word that is nowhere, as long as the hidden ones.
 const NOWHERE: &str = "kzxnowhere000";
 
@@ -92,6 +92,8 @@ fn guesses(world: &World) -> Vec<String> {
         ("/enterprises/{id}", world.enterprises.iter().take(14).map(|one| one.id.to_string()).collect()),
         ("/institutions/{id}", world.institutions.iter().take(3).map(|one| one.no.clone()).collect()),
         ("/capabilities/{id}", world.drafts.iter().take(3).map(|one| one.no.clone()).collect()),
+        ("/offers/{id}", world.offers.iter().map(ToString::to_string).collect()),
+        ("/saved/{id}", world.kept.iter().map(ToString::to_string).collect()),
         ("/exports/{id}", kinds(".xlsx").chain(kinds(".csv")).collect()),
         ("/imports/templates/{id}", kinds(".xlsx").collect()),
     ]);
@@ -114,7 +116,7 @@ fn kinds(ending: &str) -> impl Iterator<Item = String> {
 }
 
 /// Everywhere one can look for a word.
-fn searches(word: &str) -> [String; 8] {
+fn searches(word: &str) -> [String; 9] {
     let word: String = url::form_urlencoded::byte_serialize(word.as_bytes()).collect();
     [
         format!("/search?q={word}"),
@@ -125,6 +127,7 @@ fn searches(word: &str) -> [String; 8] {
         format!("/suggest?kind=enterprise&text={word}"),
         format!("/suggest?kind=institution&text={word}"),
         format!("/capabilities?find_owner={word}"),
+        format!("/offers?q={word}"),
     ]
 }
 
@@ -217,6 +220,7 @@ async fn no_reader_finds_a_word_that_is_not_for_them() {
     );
     assert!(seen(|of| matches!(of, Circle::Own(_))) && seen(|of| matches!(of, Circle::Directed(..))));
     assert!(seen(|of| matches!(of, Circle::Institution(_))) && seen(|of| matches!(of, Circle::Bureau)));
+    assert!(seen(|of| matches!(of, Circle::Offer(..))));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -277,8 +281,9 @@ async fn looks_the_same(pick: fn(&World) -> Reader, one: fn(Circle) -> char, oth
 /// Hidden from everybody outside.
 fn outside(of: Circle, mark: char) -> char {
     match of {
-        Circle::Directed(..) | Circle::Institution(_) | Circle::ContactThere(1) => 'q',
+        Circle::Directed(..) | Circle::Institution(_) | Circle::ContactThere(1) | Circle::Offer(_, 1) => 'q',
         Circle::Enterprise(_)
+        | Circle::Offer(..)
         | Circle::Officers(_)
         | Circle::Own(_)
         | Circle::Contact(_)
