@@ -7,6 +7,8 @@ mod assign_lead;
 pub mod audit;
 pub mod backup;
 pub mod browse;
+mod coach_need;
+mod compare_submissions;
 mod coverage;
 mod drawn;
 mod edit_enterprise;
@@ -26,6 +28,7 @@ mod list_enterprises;
 mod list_working_groups;
 mod looked_after;
 mod marked;
+mod need_drafts;
 mod partners;
 mod readiness;
 mod search_records;
@@ -46,15 +49,18 @@ mod show_capability;
 mod show_enterprise;
 mod show_institution;
 mod show_need;
+mod submit_need;
 mod try_need;
 mod undo_edit;
 mod unmask_contact;
 
 pub use crate::storage::{
-    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError,
+    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError, WrittenDraft,
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
+pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
+pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};
 pub use edit_institution::{edit_institution, institution_form, may_edit_institution};
@@ -72,6 +78,10 @@ pub use list_working_groups::{
     ContestedShown, GroupShown, OrphanShown, RuleShown, WorkingGroupsShown, list_working_groups,
 };
 pub use looked_after::{DecisionShown, LeadOption, LookedAfter, ResponsibilityShown, Why};
+pub use need_drafts::{
+    DraftSaved, DraftShown, NewDraft, begin_draft, draft_of_need, list_drafts, may_rewrite_need,
+    may_write_needs, new_draft, open_draft, save_draft, throw_draft,
+};
 pub use partners::{BlockedPartner, EvidenceShown, HolderFacts, NeedMatches, Partner};
 pub use show_calendar::{CalendarShown, DayShown, MonthShown, show_calendar, working_calendar};
 pub use show_capability::{CapabilityShown, HolderShown, show_capability};
@@ -80,6 +90,7 @@ pub use show_institution::{
     CAPABILITIES_A_PAGE, CapabilityBrief, FittingNeed, InstitutionShown, show_institution,
 };
 pub use show_need::{NeedBrief, NeedCoverage, NeedShown, show_need};
+pub use submit_need::{SentNeed, Submitted, sent_need, submit_need};
 pub use try_need::{NeedDraft, TriedNeed, try_need};
 pub use undo_edit::{Editable, LastEdit, last_edit, undo_edit};
 pub use unmask_contact::{

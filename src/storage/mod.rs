@@ -28,6 +28,8 @@ mod jobs;
 mod lead_decisions;
 mod marker;
 mod migrate;
+mod need_drafts;
+mod need_submissions;
 mod needs;
 mod numbers;
 mod passwords;
@@ -96,6 +98,11 @@ pub use invitations::{
 pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
 pub use lead_decisions::{insert_lead_decision, list_lead_decisions};
 pub use migrate::SCHEMA;
+pub use need_drafts::{
+    WrittenDraft, delete_need_draft, find_draft_of_need, find_need_draft, forget_need_drafts,
+    insert_need_draft, list_need_drafts, save_need_draft, throw_need_draft,
+};
+pub use need_submissions::{NeedSubmission, find_need_titled, insert_need_submission, list_need_submissions};
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
     list_newest_needs, load_needs, move_need, need_keys, update_need,

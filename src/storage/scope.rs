@@ -60,14 +60,34 @@ impl Seen {
         seen
     }
 
-    /// Needs whose whole record the viewer may read: drafts belong to their enterprise until they are sent in.
+    /// Needs whose whole record the viewer may read: drafts belong to their enterprise until they are sent in. Who filed
+    /// one on its behalf keeps it when it is returned.
     pub(super) fn inside_needs(viewer: &Viewer, first: usize) -> Self {
-        let seen = Self::inside(viewer, "need.enterprise_id", first);
+        let mut seen = Self::inside(viewer, "need.enterprise_id", first);
         match viewer.scope() {
-            Scope::County(_) | Scope::Department(_) => {
-                seen.and(&format!("need.status <> '{}'", NeedStatus::Draft.code()))
+            Scope::County(_) => {
+                let author = seen.bind_text(viewer.actor());
+                let draft = NeedStatus::Draft.code();
+                seen.and(&format!("(need.status <> '{draft}' OR need.filed_by = ${author})"))
             }
+            Scope::Department(_) => seen.and(&format!("need.status <> '{}'", NeedStatus::Draft.code())),
             Scope::All | Scope::Enterprise(_) | Scope::Institution(_) | Scope::Public => seen,
+        }
+    }
+
+    /// Needs that are being written: those of the own enterprise, but not what an officer writes on its behalf and has
+    /// never sent in; an officer's own ones of those.
+    pub(super) fn need_drafts(viewer: &Viewer, first: usize) -> Self {
+        let mut seen = Self::inside(viewer, "need_draft.enterprise_id", first);
+        match viewer.scope() {
+            Scope::Enterprise(_) => seen.and("(need_draft.on_behalf = 0 OR need_draft.need_id IS NOT NULL)"),
+            Scope::All | Scope::County(_) => {
+                let author = seen.bind_text(viewer.actor());
+                seen.and(&format!("need_draft.on_behalf = 1 AND need_draft.author = ${author}"))
+            }
+            Scope::Department(_) | Scope::Institution(_) | Scope::Public => {
+                Self { sql: "1 = 0".to_owned(), bound: Vec::new(), first }
+            }
         }
     }
 

@@ -81,6 +81,10 @@ addresses! {
     NewNeed = "/needs/new" for Access::Visitors,
     /// The part of that page that changes while one types.
     NewNeedPreview = "/needs/new/preview" for Access::Visitors,
+    /// Needs that are being written.
+    NeedDrafts = "/needs/drafts" for Access::SignedIn,
+    /// Help for what is being written.
+    NeedDraftHelp = "/needs/drafts/help" for Access::SignedIn,
     /// Capabilities.
     Capabilities = "/capabilities" for Access::Visitors,
     /// Institutions.
@@ -158,6 +162,16 @@ addresses! {
 addresses_of_one! {
     /// A need.
     NeedPage = "/needs/{id}" for Access::Visitors,
+    /// A need that is being written.
+    NeedDraftPage = "/needs/drafts/{id}" for Access::SignedIn,
+    /// Throws it away.
+    NeedDraftDelete = "/needs/drafts/{id}/delete" for Access::SignedIn,
+    /// Takes it back.
+    NeedDraftRestore = "/needs/drafts/{id}/restore" for Access::SignedIn,
+    /// Writes a returned need again.
+    NeedDraftOf = "/needs/{id}/draft" for Access::SignedIn,
+    /// A need was sent in.
+    NeedSent = "/needs/{id}/sent" for Access::SignedIn,
     /// Whom to call about a need, for a stated reason.
     NeedContact = "/needs/{id}/contact" for Access::SignedIn,
     /// A capability.

@@ -24,6 +24,7 @@ pub mod institution;
 pub mod lead;
 pub mod lists;
 pub mod need;
+pub mod need_form;
 mod period;
 mod row_view;
 pub mod search;

@@ -15,6 +15,7 @@ mod feed;
 mod institutions;
 mod jobs;
 mod migrations;
+mod need_drafts;
 mod needs;
 mod people;
 mod responsibilities;
