@@ -90,7 +90,7 @@ pub(crate) fn untitled() -> &'static str {
 
 /// Who saved the other text of a draft: its own people are several, and so are their windows.
 pub(crate) fn other_window() -> &'static str {
-    "同事或您自己在另一个窗口"
+    "同事（或另一个窗口里的您）"
 }
 
 /// What a field is for.

@@ -12,6 +12,7 @@ use crate::domain::need_draft::NeedContent;
 use crate::domain::need_text::{NeedText, NeedTextField};
 use crate::domain::time::Instant;
 use crate::domain::viewer::{Scope, Viewer};
+use crate::messages;
 use crate::storage::{self, Store, WriteTx, WrittenDraft};
 
 /// Drafts that are listed.
@@ -48,6 +49,17 @@ pub struct DraftShown {
     pub draft: WrittenDraft,
     /// Name of its enterprise.
     pub enterprise: String,
+}
+
+impl DraftShown {
+    /// Its title, or that it has none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self.draft.text.get(NeedTextField::Title) {
+            "" => messages::need_text::untitled(),
+            title => title,
+        }
+    }
 }
 
 /// Who writes: true for officers, who write on behalf of an enterprise.

@@ -11,8 +11,8 @@ use crate::domain::role::{Duty, Role};
 use crate::domain::viewer::Scope;
 use crate::service::accounts::count_registrations;
 use crate::service::{
-    EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
-    directed_needs, home, show_enterprise, show_institution,
+    DraftShown, EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief,
+    NewNeed, directed_needs, home, list_drafts, show_enterprise, show_institution,
 };
 use crate::web::address::Address;
 use crate::web::asking::Visit;
@@ -61,6 +61,8 @@ struct EnterpriseHome {
     open: usize,
     /// The newest of them.
     first: Option<NeedBrief>,
+    /// Needs that are being written, last saved first.
+    drafts: Vec<DraftShown>,
     shown: EnterpriseShown,
 }
 
@@ -91,6 +93,7 @@ async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, Pa
         layout: Layout::new(visit, Section::Home),
         open: open.clone().count(),
         first: open.clone().next().cloned(),
+        drafts: list_drafts(&app.store, viewer).await?,
         shown,
     })
 }

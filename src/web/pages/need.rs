@@ -13,7 +13,8 @@ use crate::domain::viewer::Scope;
 use crate::messages;
 use crate::messages::refusals as words;
 use crate::service::{
-    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, may_unmask, show_need,
+    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, SubmissionsCompared,
+    compare_submissions, may_rewrite_need, may_unmask, show_need,
 };
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -107,6 +108,10 @@ struct NeedPage {
     standing: Option<(&'static str, &'static str)>,
     budget: Option<String>,
     overdue: bool,
+    /// What was sent in before and now.
+    submissions: Option<SubmissionsCompared>,
+    /// The reader may write it again.
+    rewritable: bool,
     as_of: BusinessDate,
     /// The next longer list, if there is more.
     more: Option<usize>,
@@ -134,6 +139,8 @@ impl NeedPage {
                 .collect(),
             standing: messages::need_standing(need.status),
             budget: need.budget.map(messages::price),
+            submissions: None,
+            rewritable: may_rewrite_need(web.viewer(), need),
             overdue: need.due_on.is_some_and(|due| due < as_of),
             as_of,
             more: TOPS.into_iter().find(|longer| rest && *longer > top),
@@ -161,5 +168,6 @@ pub async fn show(
     let options = MatchOptions { top, as_of: web.today() };
     let (app, search) = (web.app(), web.search());
     let shown = show_need(&app.store, search, web.viewer(), &app.city, &path.id, &options).await?;
-    render::page(&NeedPage::new(&web, shown, top))
+    let submissions = compare_submissions(&app.store, web.viewer(), &app.city, &shown.need.id).await?;
+    render::page(&NeedPage { submissions, ..NeedPage::new(&web, shown, top) })
 }

@@ -63,7 +63,7 @@
       later("save", 5000, save);
     }).then(function () { saving = false; if (!stopped && typed(words()) !== typed(saved)) { later("save", 5000, save); } });
   }
-  function keep() { store.put(key(), { version: form.elements.version.value, body: typed(words()) }); }
+  function keep(sent) { store.put(key(), { version: form.elements.version.value, body: typed(words()), sent: sent === true }); }
   function changed() {
     if (typed(words()) !== typed(saved)) { keep(); }
     later("help", 200, help); later("save", 2500, save);
@@ -76,7 +76,9 @@
   }
   function restore() {
     var kept = store.get(key());
-    if (!kept || kept.body === typed(saved)) { return store.drop(key()); }
+    // What was sent by a button and reached us made another version; what did not is put back.
+    var arrived = kept && kept.sent && kept.version !== form.elements.version.value;
+    if (!kept || arrived || kept.body === typed(saved)) { return store.drop(key()); }
     var pairs = new URLSearchParams(kept.body), at = {};
     while (form.querySelectorAll("[data-row]").length < pairs.getAll("ind_name").length) { row(); }
     form.elements.version.value = kept.version;
@@ -103,7 +105,7 @@
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("compositionstart", function () { clearTimeout(timers.help); });
-  form.addEventListener("submit", function () { leaving = true; keep(); setTimeout(function () { leaving = false; }, 5000); });
+  form.addEventListener("submit", function () { leaving = true; keep(true); setTimeout(function () { leaving = false; }, 5000); });
   window.addEventListener("online", save);
   window.addEventListener("pagehide", function () { if (typed(words()) !== typed(saved)) { keep(); } });
   restore();

@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 61] = [
+const PAGES: [(&str, &str, u64); 65] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -12,7 +12,11 @@ const PAGES: [(&str, &str, u64); 61] = [
     ("needs-none", "/needs?q=qqzzxx", 200),
     ("need", "/needs/{need}", 200),
     ("need-why-not", "/needs/{need}?top=50#why-not", 200),
-    ("try-need", "/needs/new", 200),
+    ("try-need", "visitor:/needs/new", 200),
+    ("need-form", "ent:/needs/new", 200),
+    ("need-form-on-behalf", "county:/needs/new", 200),
+    ("need-drafts", "ent:/needs/drafts", 200),
+    ("need-draft-gone", "ent:/needs/drafts/nothing", 404),
     ("capabilities", "/capabilities", 200),
     ("capabilities-owner", "/capabilities?find_owner=zcyjs", 200),
     ("capability", "/capabilities/{capability}", 200),

@@ -2,4 +2,6 @@
 
 mod every_page;
 mod keyboard;
+
+mod need_form;
 mod walks;

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use crate::domain::ids::NeedDraftId;
 use crate::domain::need::NeedStatus;
 use crate::domain::need_life::Confirmation;
-use crate::domain::need_text::NeedTextField;
 use crate::domain::viewer::Scope;
 use crate::service::{DraftShown, SentNeed, draft_of_need, list_drafts, sent_need, throw_draft};
 use crate::web::asking::Visit;
@@ -50,11 +49,12 @@ struct DraftView {
 
 impl DraftView {
     fn new(shown: DraftShown) -> Self {
+        let title = shown.title().to_owned();
         let draft = shown.draft;
         Self {
             href: urls::NeedDraftPage::of(&draft.id).to_string(),
             delete: urls::NeedDraftDelete::of(&draft.id).to_string(),
-            title: draft.text.get(NeedTextField::Title).to_owned(),
+            title,
             enterprise: draft.on_behalf.then_some(shown.enterprise),
             again: draft.need.is_some(),
             saved_at: draft.updated_at.beijing_minute(),
