@@ -62,6 +62,8 @@ id_type! {
     CapabilityId,
     /// Id of a need.
     NeedId,
+    /// Id of a need that is being written.
+    NeedDraftId,
     /// Id of an import batch.
     BatchId,
     /// Id of a dated fact: roster entry, R&D activity, four-haves item, target, aggregate, assignment, calendar day,

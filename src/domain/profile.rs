@@ -241,7 +241,7 @@ fn problem(field: ProfileField, text: &str, is_industry: &impl Fn(&str) -> bool)
 }
 
 /// A number, or several, as people write them: digits with what stands between them, an extension.
-fn is_phone(text: &str) -> bool {
+pub(super) fn is_phone(text: &str) -> bool {
     let between = |ch: char| ch.is_ascii_digit() || "+-—()（）/、，,；; 转分机*#".contains(ch);
     text.chars().all(between) && text.chars().filter(char::is_ascii_digit).count() >= 5
 }

@@ -11,6 +11,7 @@ pub(crate) mod life;
 pub(crate) mod notice_pages;
 pub(crate) mod notices;
 pub(crate) mod offers;
+pub(crate) mod need_text;
 mod pages;
 mod profile;
 pub(crate) mod refusals;
@@ -26,6 +27,8 @@ pub(crate) use accounts::{account_done, account_error, actor, role_hint, unknown
 pub(crate) use browse::{
     band, facet, nothing_listed, order, place, price, readiness, record_kind, unstated, without_words,
 };
+pub(crate) use need_text::need_text_value;
+
 pub(crate) use files::{backup_error, export_error, import_error};
 pub(crate) use pages::{
     DraftGap, draft_gap, figure_verdict, nearness, need_standing, no_fitting_needs, readiness_name, standing,

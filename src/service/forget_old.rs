@@ -1,5 +1,6 @@
-//! Forgets what is kept for a day only: one-time keys of forms, records as they were before edits, deleted searches;
-//! after a season what was found for people; after half a year notices that were read and messages that went out.
+//! Forgets what is kept for a time only: after a day one-time keys of forms, records as they were before edits, deleted
+//! searches; after a month drafts of needs that were thrown away; after a season what was found for people; after half a
+//! year notices that were read and messages that went out.
 
 use super::ServiceError;
 use crate::domain::form_key::KEPT_MS;
@@ -13,7 +14,10 @@ const NOTICES_KEPT_MS: i64 = 180 * 86_400_000;
 /// How long it is kept what was found for people, milliseconds.
 const ALERTS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 
-/// Forgets what is older than a day, a season, half a year; returns how much.
+/// How long a draft that was thrown away can be taken back, milliseconds.
+const THROWN_KEPT_MS: i64 = 30 * KEPT_MS;
+
+/// Forgets what is older; returns how much.
 ///
 /// # Errors
 /// If the database fails.
@@ -24,7 +28,8 @@ pub async fn forget_old(store: &Store, viewer: &Viewer, now: Instant) -> Result<
         + storage::forget_edit_images(&mut tx, before).await?
         + storage::forget_deliveries(&mut tx, Instant(now.0 - NOTICES_KEPT_MS)).await?
         + storage::forget_notices(&mut tx, Instant(now.0 - NOTICES_KEPT_MS)).await?
-        + storage::forget_alerts(&mut tx, Instant(now.0 - ALERTS_KEPT_MS), before).await?;
+        + storage::forget_alerts(&mut tx, Instant(now.0 - ALERTS_KEPT_MS), before).await?
+        + storage::forget_need_drafts(&mut tx, Instant(now.0 - THROWN_KEPT_MS)).await?;
     tx.commit().await?;
     Ok(gone)
 }

@@ -22,7 +22,8 @@ pub fn read_indicators(cell: &str) -> Vec<Indicator> {
         .collect()
 }
 
-fn figure(found: indicator::Indicator) -> Figure {
+/// A figure as records hold it.
+pub(super) fn figure(found: indicator::Indicator) -> Figure {
     Figure {
         comparator: match found.comparator {
             indicator::Comparator::AtLeast => Comparator::AtLeast,

@@ -8,6 +8,8 @@ pub mod audit;
 pub mod backup;
 pub mod browse;
 mod confirm_need;
+mod coach_need;
+mod compare_submissions;
 mod coverage;
 mod drawn;
 mod edit_enterprise;
@@ -31,6 +33,7 @@ mod looked_after;
 mod marked;
 mod move_need;
 pub mod notices;
+mod need_drafts;
 mod partners;
 mod readiness;
 mod review_queue;
@@ -60,6 +63,7 @@ mod show_enterprise;
 mod show_institution;
 mod show_life;
 mod show_need;
+mod submit_need;
 mod try_need;
 mod undo_edit;
 mod unmask_contact;
@@ -75,6 +79,12 @@ pub use confirm_need::{
     Answered, BY_LINK, ConfirmationShown, LinkAnswer, LinkState, answer_confirmation, confirm_own_need,
     make_confirmation_link, open_confirmation,
 };
+    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError, WrittenDraft,
+};
+pub use actors::Actors;
+pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
+pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
+pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};
 pub use edit_institution::{edit_institution, institution_form, may_edit_institution};
@@ -95,6 +105,10 @@ pub use list_working_groups::{
 };
 pub use looked_after::{DecisionShown, LeadOption, LookedAfter, ResponsibilityShown, Why};
 pub use move_need::{MOST_REASON_CHARS, MoveWish, Moved, move_need, undo_move};
+pub use need_drafts::{
+    DraftSaved, DraftShown, NewDraft, begin_draft, draft_of_need, list_drafts, may_rewrite_need,
+    may_write_needs, new_draft, open_draft, save_draft, throw_draft,
+};
 pub use partners::{BlockedPartner, EvidenceShown, HolderFacts, NeedMatches, Partner};
 pub use review_queue::{QUEUED_A_PAGE, QueuedNeed, ReviewQueue, count_reviews, review_queue};
 pub use show_calendar::{CalendarShown, DayShown, MonthShown, show_calendar, working_calendar};
@@ -105,6 +119,7 @@ pub use show_institution::{
 };
 pub use show_life::LifeShown;
 pub use show_need::{NeedBrief, NeedCoverage, NeedShown, show_need};
+pub use submit_need::{SentNeed, Submitted, sent_need, submit_need};
 pub use try_need::{NeedDraft, TriedNeed, try_need};
 pub use undo_edit::{Editable, LastEdit, last_edit, undo_edit};
 pub use unmask_contact::{

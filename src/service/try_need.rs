@@ -92,30 +92,47 @@ pub async fn try_need(
     draft: &NeedDraft,
     as_of: BusinessDate,
 ) -> Result<TriedNeed, ServiceError> {
-    let written = letters(&draft.title) + letters(&draft.problem);
+    let Some(blank) = blank_need(as_of) else { return Ok(TriedNeed::too_little(DraftGap::Nothing)) };
+    let need = need_of(draft, blank);
+    try_written(store, search, viewer, need, draft.enterprise.as_deref(), draft.county.as_ref(), as_of).await
+}
+
+/// Tries a need that was put together by the caller.
+pub(super) async fn try_written(
+    store: &Store,
+    search: &Search,
+    viewer: &Viewer,
+    need: Need,
+    enterprise: Option<&str>,
+    county: Option<&CountyCode>,
+    as_of: BusinessDate,
+) -> Result<TriedNeed, ServiceError> {
+    let written = letters(&need.title) + letters(&need.problem);
     if written < SHORT {
         let gap = if written == 0 { DraftGap::Nothing } else { DraftGap::Short };
-        let hints = vec![messages::draft_gap(gap)];
-        return Ok(TriedNeed { figures: Vec::new(), hints, matches: None, able: 0 });
+        return Ok(TriedNeed::too_little(gap));
     }
     let mut conn = store.read().await?;
-    let enterprise = match &draft.enterprise {
+    let enterprise = match enterprise {
         Some(reference) => storage::find_enterprise(&mut conn, viewer, reference).await?,
         None => None,
     };
     let field = Arc::new(field(&mut conn, search, viewer, MatchOptions { top: CANDIDATES, as_of }).await?);
-    let Some(need) = need_of(draft, as_of) else {
-        return Ok(TriedNeed { figures: Vec::new(), hints: Vec::new(), matches: None, able: 0 });
-    };
     let body = mapping::need_body(&need);
     let mut asked = ask_one(&field, enterprise.as_ref(), need);
-    let county = draft.county.as_ref().and_then(|county| Code::new(county.as_str()).ok());
+    let county = county.and_then(|county| Code::new(county.as_str()).ok());
     asked.asked.place = asked.asked.place.or(county);
     let figures = figures(&asked.asked, &body);
-    let hints = hints(draft, &asked.asked, written);
+    let hints = hints(&asked.need, &asked.asked, written);
     let matches = match_asked(&mut conn, viewer, &field, vec![asked], None).await?.pop();
     let able = matches.as_ref().map_or(0, |found| found.able);
     Ok(TriedNeed { figures, hints, matches, able })
+}
+
+impl TriedNeed {
+    fn too_little(gap: DraftGap) -> Self {
+        Self { figures: Vec::new(), hints: vec![messages::draft_gap(gap)], matches: None, able: 0 }
+    }
 }
 
 fn letters(text: &str) -> usize {
@@ -123,13 +140,9 @@ fn letters(text: &str) -> usize {
 }
 
 /// The draft as a need, as it would be once stored.
-fn need_of(draft: &NeedDraft, as_of: BusinessDate) -> Option<Need> {
-    Some(Need {
-        id: NeedId::parse(NIL)?,
-        no: String::new(),
-        enterprise: EnterpriseId::parse(NIL)?,
+fn need_of(draft: &NeedDraft, blank: Need) -> Need {
+    Need {
         title: draft.title.clone(),
-        kind: None,
         keywords: draft.keywords.clone(),
         fields: draft.fields.clone(),
         problem: draft.problem.clone(),
@@ -138,12 +151,35 @@ fn need_of(draft: &NeedDraft, as_of: BusinessDate) -> Option<Need> {
         constraints: draft.constraints.clone(),
         indicators: read_indicators(&draft.indicators),
         budget: draft.budget,
-        budget_source: None,
         modes: draft.modes.clone(),
         due_on: draft.due_on,
+        avoided: draft.avoided.clone(),
+        ..blank
+    }
+}
+
+/// A need that says nothing and is stored nowhere.
+pub(super) fn blank_need(as_of: BusinessDate) -> Option<Need> {
+    Some(Need {
+        id: NeedId::parse(NIL)?,
+        no: String::new(),
+        enterprise: EnterpriseId::parse(NIL)?,
+        title: String::new(),
+        kind: None,
+        keywords: Vec::new(),
+        fields: Vec::new(),
+        problem: String::new(),
+        current_state: None,
+        tried: None,
+        constraints: None,
+        indicators: Vec::new(),
+        budget: None,
+        budget_source: None,
+        modes: Vec::new(),
+        due_on: None,
         urgency: Urgency::Normal,
         intended: Vec::new(),
-        avoided: draft.avoided.clone(),
+        avoided: Vec::new(),
         disclosure: Disclosure::Authorities,
         field_disclosure: BTreeMap::new(),
         secrecy: SecrecyDeclaration { by: String::new(), at: as_of.end_of_day() },
@@ -173,17 +209,17 @@ fn figures(asked: &EngineNeed, body: &str) -> Vec<FigureShown> {
     all.collect()
 }
 
-fn hints(draft: &NeedDraft, asked: &EngineNeed, written: usize) -> Vec<&'static str> {
+fn hints(need: &Need, asked: &EngineNeed, written: usize) -> Vec<&'static str> {
     let nameless = asked.indicators.iter().any(|figure| figure.name.is_empty());
     let gaps = [
         (written < BRIEF, DraftGap::Short),
-        (draft.title.trim().is_empty(), DraftGap::Title),
+        (need.title.trim().is_empty(), DraftGap::Title),
         (asked.indicators.is_empty(), DraftGap::Figure),
         (nameless, DraftGap::NamelessFigure),
-        (draft.fields.is_empty(), DraftGap::Field),
-        (draft.modes.is_empty(), DraftGap::Mode),
-        (draft.budget.is_none(), DraftGap::Budget),
-        (draft.due_on.is_none(), DraftGap::Due),
+        (need.fields.is_empty(), DraftGap::Field),
+        (need.modes.is_empty(), DraftGap::Mode),
+        (need.budget.is_none(), DraftGap::Budget),
+        (need.due_on.is_none(), DraftGap::Due),
         (asked.place.is_none(), DraftGap::Place),
     ];
     gaps.into_iter().filter(|(lacks, _)| *lacks).map(|(_, gap)| messages::draft_gap(gap)).collect()

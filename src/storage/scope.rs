@@ -76,6 +76,22 @@ impl Seen {
         }
     }
 
+    /// Needs that are being written: those of the own enterprise, but not what an officer writes on its behalf and has
+    /// never sent in; an officer's own ones of those.
+    pub(super) fn need_drafts(viewer: &Viewer, first: usize) -> Self {
+        let mut seen = Self::inside(viewer, "need_draft.enterprise_id", first);
+        match viewer.scope() {
+            Scope::Enterprise(_) => seen.and("(need_draft.on_behalf = 0 OR need_draft.need_id IS NOT NULL)"),
+            Scope::All | Scope::County(_) => {
+                let author = seen.bind_text(viewer.actor());
+                seen.and(&format!("need_draft.on_behalf = 1 AND need_draft.author = ${author}"))
+            }
+            Scope::Department(_) | Scope::Institution(_) | Scope::Public => {
+                Self { sql: "1 = 0".to_owned(), bound: Vec::new(), first }
+            }
+        }
+    }
+
     /// Needs of which the viewer may read at least the published part.
     pub(super) fn needs(viewer: &Viewer, first: usize) -> Self {
         let seen = Self::inside_needs(viewer, first);

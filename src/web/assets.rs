@@ -15,9 +15,10 @@ use super::error::PageError;
 use super::urls::StaticFile;
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     ("app.css", "text/css; charset=utf-8", include_str!("static/app.css")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("static/app.js")),
+    ("draft.js", "text/javascript; charset=utf-8", include_str!("static/draft.js")),
     ("live.js", "text/javascript; charset=utf-8", include_str!("static/live.js")),
     ("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
     ("picker.js", "text/javascript; charset=utf-8", include_str!("static/picker.js")),

@@ -9,6 +9,7 @@ use super::urls;
 use crate::city::CityPack;
 use crate::domain::role::{Duty, Role};
 use crate::domain::viewer::Viewer;
+use crate::service::may_write_needs;
 
 /// What is said about the site on every page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,6 +177,12 @@ impl Layout {
     #[must_use]
     pub fn may(&self, duty: Duty) -> bool {
         self.viewer.may(duty)
+    }
+
+    /// True if the reader writes needs down, for the own enterprise or on behalf of one.
+    #[must_use]
+    pub fn writes_needs(&self) -> bool {
+        may_write_needs(&self.viewer)
     }
 
     /// As what the reader signed in; `None` for visitors.

@@ -196,6 +196,20 @@ fn saved() -> Router<Web> {
         .typed_post(saved::change)
         .typed_post(saved::follow_record)
         .typed_post(saved::seen)
+/// Writing needs.
+fn writing() -> Router<Web> {
+    use pages::need_form;
+    Router::new()
+        .typed_get(need_form::new)
+        .typed_get(need_form::list)
+        .typed_post(need_form::begin)
+        .typed_post(need_form::help)
+        .typed_get(need_form::draft)
+        .typed_post(need_form::save)
+        .typed_post(need_form::deleted)
+        .typed_post(need_form::restored)
+        .typed_post(need_form::of_need)
+        .typed_get(need_form::sent_in)
 }
 
 /// All addresses with everything that is around them.
@@ -217,7 +231,7 @@ pub fn router(web: Web) -> Router {
         .merge(offers())
         .merge(saved())
         .typed_get(pages::capability::show)
-        .typed_get(pages::try_need::form)
+        .merge(writing())
         .typed_post(pages::try_need::tried)
         .typed_post(pages::try_need::preview)
         .typed_get(pages::lists::needs)

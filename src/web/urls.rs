@@ -85,6 +85,10 @@ addresses! {
     ReviewQueue = "/needs/review" for Access::Duty(Duty::ReviewNeeds),
     /// Some of them on paper.
     PrintNeeds = "/needs/print" for Access::Duty(Duty::ReviewNeeds),
+    /// Needs that are being written.
+    NeedDrafts = "/needs/drafts" for Access::SignedIn,
+    /// Help for what is being written.
+    NeedDraftHelp = "/needs/drafts/help" for Access::SignedIn,
     /// Capabilities.
     Capabilities = "/capabilities" for Access::Visitors,
     /// A new capability: institutions' own people, and the bureau.
@@ -200,6 +204,16 @@ addresses! {
 addresses_of_one! {
     /// A need.
     NeedPage = "/needs/{id}" for Access::Visitors,
+    /// A need that is being written.
+    NeedDraftPage = "/needs/drafts/{id}" for Access::SignedIn,
+    /// Throws it away.
+    NeedDraftDelete = "/needs/drafts/{id}/delete" for Access::SignedIn,
+    /// Takes it back.
+    NeedDraftRestore = "/needs/drafts/{id}/restore" for Access::SignedIn,
+    /// Writes a returned need again.
+    NeedDraftOf = "/needs/{id}/draft" for Access::SignedIn,
+    /// A need was sent in.
+    NeedSent = "/needs/{id}/sent" for Access::SignedIn,
     /// Whom to call about a need, for a stated reason.
     NeedContact = "/needs/{id}/contact" for Access::SignedIn,
     /// Taking a step in its life.

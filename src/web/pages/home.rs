@@ -17,8 +17,8 @@ use crate::service::survey::survey_state_of;
 use crate::service::accounts::count_registrations;
 use crate::service::offers::count_offers_in;
 use crate::service::{
-    EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
-    directed_needs, home, show_enterprise, show_institution,
+    DraftShown, EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief,
+    NewNeed, directed_needs, home, list_drafts, show_enterprise, show_institution,
 };
 use crate::web::address::Address;
 use crate::web::asking::Visit;
@@ -69,6 +69,8 @@ struct EnterpriseHome {
     first: Option<NeedBrief>,
     /// Institutions that offered and wait for an answer.
     offers: u64,
+    /// Needs that are being written, last saved first.
+    drafts: Vec<DraftShown>,
     shown: EnterpriseShown,
     /// How far it has answered the survey of the four haves, of which data year.
     survey: (i32, SurveyState),
@@ -108,6 +110,7 @@ async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, Pa
         first: open.clone().next().cloned(),
         survey: survey_state_of(&app.store, viewer, today, own).await?,
         offers: count_offers_in(&app.store, viewer, OfferStatus::Sent).await?,
+        drafts: list_drafts(&app.store, viewer).await?,
         shown,
     })
 }

@@ -220,9 +220,9 @@ impl ListPage {
         let row = |row: Arc<Row>| match row.record {
             SearchKind::Needs => {
                 let beside = Beside::of(viewer, today, &row, beside.get(&row.id));
-                RowView::new(row).beside(beside)
+                RowView::new(row, today).beside(beside)
             }
-            SearchKind::Capabilities | SearchKind::Institutions => RowView::new(row),
+            SearchKind::Capabilities | SearchKind::Institutions => RowView::new(row, today),
         };
         let keep = viewer.account_id().map(|_| KeepForm::new(&found, &address));
         let bare =

@@ -29,6 +29,7 @@ pub mod need;
 mod need_life;
 pub mod notices;
 pub mod offers;
+pub mod need_form;
 mod period;
 pub mod print_need;
 pub mod review_queue;

@@ -20,7 +20,8 @@ use crate::messages;
 use crate::messages::refusals as words;
 use crate::service::offers::{NeedOffers, offers_of_need};
 use crate::service::{
-    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, may_unmask, show_need,
+    EvidenceShown, FigureShown, FigureVerdict, MatchOptions, NeedShown, Partner, SubmissionsCompared,
+    compare_submissions, may_rewrite_need, may_unmask, show_need,
 };
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
@@ -118,6 +119,10 @@ struct NeedPage {
     overdue: bool,
     /// Its life, for those who look after it.
     life: Option<LifeView>,
+    /// What was sent in before and now.
+    submissions: Option<SubmissionsCompared>,
+    /// The reader may write it again.
+    rewritable: bool,
     as_of: BusinessDate,
     /// The next longer list, if there is more.
     more: Option<usize>,
@@ -162,6 +167,8 @@ impl NeedPage {
                 .collect(),
             standing: messages::need_standing(need.status),
             budget: need.budget.map(messages::price),
+            submissions: None,
+            rewritable: may_rewrite_need(web.viewer(), need),
             overdue: need.due_on.is_some_and(|due| due < as_of),
             life,
             as_of,
@@ -211,5 +218,6 @@ pub(super) async fn shown(
     let about = (shown.need.id.as_str(), shown.need.no.as_str());
     let follow = FollowView::of(web, FollowKind::Need, about).await?;
     let page = NeedPage::new(web, shown, offers, top, asked.moved.is_some(), refused);
-    render::page_with(status, &NeedPage { follow, ..page })
+    let submissions = compare_submissions(&app.store, web.viewer(), &app.city, &page.shown.need.id).await?;
+    render::page_with(status, &NeedPage { follow, submissions, ..page })
 }

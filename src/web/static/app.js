@@ -44,6 +44,12 @@
     event.preventDefault();
   });
 
+  // What a browser keeps of a need that is being written (draft.js) goes with whoever leaves.
+  document.addEventListener("submit", function (event) {
+    if (!/^\/(sign-out|account\/sign-out-everywhere)$/.test(event.target.getAttribute("action") || "")) { return; }
+    try { Object.keys(localStorage).forEach(function (key) { if (/^draft:/.test(key)) { localStorage.removeItem(key); } }); } catch (_) { /* none is kept */ }
+  });
+
   document.addEventListener("focusin", function (event) {
     if (!event.target.closest(".drawer, .veil")) { last = event.target; }
   });

@@ -3,4 +3,6 @@
 mod every_page;
 mod hall;
 mod keyboard;
+
+mod need_form;
 mod walks;

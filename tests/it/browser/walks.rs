@@ -147,7 +147,7 @@ fn a_list_is_sent_looked_at_loaded_and_taken_back() {
 #[test]
 fn the_need_form_works_by_its_button() {
     browse(DESK.without_scripts(), async |browser| {
-        browser.goto("/needs/new").await;
+        browser.goto("visitor:/needs/new").await;
         fill(browser, "#problem", PROBLEM).await;
         assert!(texts(browser, "[data-preview] ol li").await.is_empty(), "nothing is asked yet");
         click(browser, "form[data-live] button[type=submit]", "[data-preview] ol li").await;
@@ -164,7 +164,7 @@ fn the_need_form_works_by_its_button() {
 /// The same page answers each pause in typing.
 fn type_a_need(view: View) {
     browse(view, async |browser| {
-        browser.goto("/needs/new").await;
+        browser.goto("visitor:/needs/new").await;
         fill(browser, "#problem", PROBLEM).await;
         browser.client.wait().for_element(Locator::Css("[data-preview] ol li")).await.expect("candidates");
         assert_eq!(browser.at().await, "/needs/new", "it is the same page");

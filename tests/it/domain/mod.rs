@@ -7,6 +7,7 @@ mod figures;
 mod names;
 mod need_life;
 mod offers;
+mod need_draft;
 mod roster;
 mod supply;
 mod time;

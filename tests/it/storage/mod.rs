@@ -16,6 +16,7 @@ mod institutions;
 mod jobs;
 mod migrations;
 mod need_life;
+mod need_drafts;
 mod needs;
 mod offers;
 mod people;

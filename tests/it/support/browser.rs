@@ -257,6 +257,16 @@ impl Browser {
         self.client.goto(&address).await.unwrap_or_else(|error| panic!("{address}: {error}"));
     }
 
+    /// Cuts the network off, or puts it back.
+    pub async fn network(&self, there: bool) {
+        let speed = if there { -1 } else { 0 };
+        let conditions = json!({
+            "offline": !there, "latency": 0, "downloadThroughput": speed, "uploadThroughput": speed,
+        });
+        let cmd = json!({ "cmd": "Network.emulateNetworkConditions", "params": conditions });
+        command(&self.client, "goog/cdp/execute", cmd).await;
+    }
+
     /// What the next page is answered with.
     pub fn status(&mut self, status: u64) {
         self.status = status;

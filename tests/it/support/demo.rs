@@ -52,6 +52,8 @@ pub struct DemoSite {
     pub institution: String,
     /// Id of the enterprise whose need that is.
     pub enterprise: String,
+    /// Name of the same.
+    pub enterprise_name: String,
     /// Id of an account.
     pub account: String,
     /// The secret of a one-time link that nobody has used.
@@ -177,6 +179,7 @@ async fn known(app: &App, origin: String, import: String, upload: String, office
         invitation: invite_somebody(app).await.1,
         cookies: people(app, officer, (&enterprise, &institution.id)).await,
         enterprise: enterprise.id.to_string(),
+        enterprise_name: enterprise.name,
     }
 }
 

@@ -17,6 +17,7 @@ use duijie::domain::indicator::Indicator;
 use duijie::domain::institution::Institution;
 use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
 use duijie::domain::offer::{DeclineReason, Offer, OfferStatus, OfferStep};
+use duijie::domain::need_text::{NeedText, NeedTextField};
 use duijie::domain::rate::BasisPoints;
 use duijie::domain::rd_activity::{RdActivity, RdSource};
 use duijie::domain::responsibility::LeadDecision;
@@ -64,6 +65,8 @@ pub enum Circle {
     Enterprise(usize),
     /// Its own people alone.
     Own(usize),
+    /// Its own people alone, and not the bureau either: what is being written.
+    Writer(usize),
     /// The officers who look after this enterprise, but not its own people.
     Officers(usize),
     /// Those who look after the enterprise, and the institution to which its need is directed.
@@ -134,6 +137,7 @@ impl World {
         world.found_institutions(&mut tx).await;
         world.found_needs(&mut tx).await;
         world.found_surveys(&mut tx).await;
+        world.found_drafts(&mut tx).await;
         world.found_targets(app, &mut tx).await;
         world.found_offers(&mut tx).await;
         world.found_officers(&mut tx).await;
@@ -459,6 +463,31 @@ impl World {
         }
     }
 
+    /// What the guarded enterprises are writing, in every field a word of its own; what an officer writes for them is for
+    /// nobody else, not even for them.
+    async fn found_drafts(&mut self, tx: &mut WriteTx) {
+        for at in 0..GUARDED {
+            let owner = self.enterprises[at].id.clone();
+            for (on_behalf, circle) in [(false, Circle::Writer(at)), (true, Circle::Masked)] {
+                let word = self.word(if on_behalf { "filed" } else { "written" }, at, circle);
+                let mut text = NeedText::default();
+                for field in NeedTextField::ALL {
+                    text.set(*field, &format!("轴承淬火 {word}"));
+                }
+                storage::insert_need_draft(tx, &owner, None, on_behalf, &text).await.expect("inserts");
+            }
+            let need = self.needs[at].clone();
+            let circle =
+                if need.status == NeedStatus::Draft { Circle::Own(at) } else { Circle::Enterprise(at) };
+            let word = self.word("sent", at, circle);
+            for round in 0..2 {
+                let mut text = NeedText::default();
+                text.set(NeedTextField::Problem, &format!("第 {round} 次写的 {word}"));
+                storage::insert_need_submission(tx, &need.id, 50, &text).await.expect("inserts");
+            }
+        }
+    }
+
     async fn found_targets(&mut self, app: &App, tx: &mut WriteTx) {
         let [a, b, ..] = app.city.counties.as_slice() else { unreachable!("sixteen") };
         let of = [(a.code.clone(), 5_500), (b.code.clone(), 5_500), (app.city.area.clone(), 5_000)];
@@ -495,7 +524,7 @@ impl World {
         };
         match circle {
             Circle::Masked => false,
-            Circle::Contact(at) => *reader == Reader::Enterprise(at),
+            Circle::Contact(at) | Circle::Writer(at) => *reader == Reader::Enterprise(at),
             Circle::ContactThere(at) => *reader == Reader::Institution(at),
             _ if *reader == Reader::Bureau => true,
             Circle::Enterprise(at) => looks_after(at),

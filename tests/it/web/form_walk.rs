@@ -288,7 +288,7 @@ async fn every_form_of_every_page_bears_whatever_is_sent() {
     let walk = Walk::new().await;
     let found = forms_of(&walk, &walk.pages().await).await;
     let actions: Vec<&str> = found.iter().map(|form| form.action.as_str()).collect();
-    for part in ["/needs/new", "/imports", "/load", "/edit", "/contact"] {
+    for part in ["/needs/drafts", "/imports", "/load", "/edit", "/contact"] {
         assert!(actions.iter().any(|action| action.contains(part)), "{part} is not among {actions:?}");
     }
     for form in &found {

@@ -45,7 +45,7 @@ async fn the_demo_is_begun_with_a_need_that_is_stated_in_figures() {
     let links = reply.links("section[aria-labelledby=guide-h] a", "href");
     assert!(links[0].starts_with("/needs/XQ"), "{links:?}");
     assert_eq!(site.get(&links[0]).await.status, StatusCode::OK);
-    assert_eq!(reply.texts(".btn-main"), ["试填一个需求"], "one thing to do first");
+    assert_eq!(reply.texts(".btn-main"), ["替企业填一条需求"], "one thing to do first");
     for link in reply.links("section[aria-labelledby=new-h] li a", "href") {
         assert_eq!(site.get(&link).await.status, StatusCode::OK, "{link}");
     }

@@ -20,6 +20,7 @@ mod lists;
 mod need;
 mod need_life;
 mod offers;
+mod need_form;
 mod own_path;
 mod records;
 mod saved;

@@ -286,6 +286,7 @@ fn outside(of: Circle, mark: char) -> char {
         | Circle::Offer(..)
         | Circle::Officers(_)
         | Circle::Own(_)
+        | Circle::Writer(_)
         | Circle::Contact(_)
         | Circle::ContactThere(_)
         | Circle::Bureau
@@ -306,7 +307,7 @@ async fn what_is_hidden_changes_nothing_for_institutions() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_hidden_changes_nothing_for_another_enterprise() {
     let other: fn(Circle) -> char = |of| match of {
-        Circle::Enterprise(4) | Circle::Own(4) | Circle::Contact(4) => 'q',
+        Circle::Enterprise(4) | Circle::Own(4) | Circle::Writer(4) | Circle::Contact(4) => 'q',
         _ => 'w',
     };
     looks_the_same(|_| Reader::Enterprise(4), |_| 'q', other).await;

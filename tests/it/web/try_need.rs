@@ -8,7 +8,7 @@ const PROBLEM: &str = "薄壁轴承套圈热处理后椭圆大，粗磨班产低
 
 #[tokio::test]
 async fn the_empty_form_says_what_will_be_here() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     let page = site.get("/needs/new").await;
     assert!(page.texts("[data-preview]")[0].contains("写下名称和主要问题"));
     assert_eq!(page.texts("form button[type=submit]"), ["看看谁能解决"]);
@@ -16,7 +16,7 @@ async fn the_empty_form_says_what_will_be_here() {
 
 #[tokio::test]
 async fn the_button_shows_candidates_figures_and_what_to_write_next() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     let page = site.post("/needs/new", &[("title", "套圈热处理变形"), ("problem", PROBLEM)]).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.texts("[data-preview] .list > li").is_empty());
@@ -30,7 +30,7 @@ async fn the_button_shows_candidates_figures_and_what_to_write_next() {
 
 #[tokio::test]
 async fn the_fragment_is_the_panel_of_the_page() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     let fields = [("title", "套圈热处理变形"), ("problem", PROBLEM)];
     let page = site.post("/needs/new", &fields).await;
     let part = site.post("/needs/new/preview", &fields).await;
@@ -41,7 +41,7 @@ async fn the_fragment_is_the_panel_of_the_page() {
 
 #[tokio::test]
 async fn nothing_is_stored() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     let before = site.get("/needs").await.texts("#res");
     site.post("/needs/new", &[("title", "不该留下的需求"), ("problem", PROBLEM)]).await;
     site.index().await;
@@ -52,7 +52,7 @@ async fn nothing_is_stored() {
 
 #[tokio::test]
 async fn fields_that_cannot_be_read_keep_what_was_typed_and_say_how_to_write_it() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     let fields = [("problem", PROBLEM), ("budget", "约一百二"), ("due_on", "明年底")];
     let page = site.post("/needs/new", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -82,7 +82,7 @@ async fn an_enterprise_is_picked_by_its_name() {
 
 #[tokio::test]
 async fn html_and_control_characters_are_only_text() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     let fields = [
         ("title", "<script>alert(1)</script>\u{0}\u{1b}[31m轴承"),
         ("problem", "</textarea><img src=x>热处理淬火"),
@@ -98,7 +98,7 @@ async fn html_and_control_characters_are_only_text() {
 
 #[tokio::test]
 async fn what_is_said_of_the_candidates_agrees_with_the_list() {
-    let site = TestSite::demo().await;
+    let site = TestSite::demo().await.visitor();
     for problem in [PROBLEM, "食堂的饭菜不好吃，想换一个厨师来做", "风电轴承套圈感应淬火后硬化层不均匀"]
     {
         let part = site.post("/needs/new/preview", &[("problem", problem)]).await;
