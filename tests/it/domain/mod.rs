@@ -5,6 +5,7 @@ mod calendar;
 mod coverage;
 mod figures;
 mod names;
+mod notices;
 mod roster;
 mod time;
 mod uscc;

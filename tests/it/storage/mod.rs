@@ -16,6 +16,7 @@ mod institutions;
 mod jobs;
 mod migrations;
 mod needs;
+mod notices;
 mod people;
 mod responsibilities;
 mod scopes;

@@ -18,6 +18,7 @@ mod institution;
 mod limits;
 mod lists;
 mod need;
+mod notices;
 mod own_path;
 mod records;
 mod scope_walk;
