@@ -247,3 +247,41 @@ fn frequency(urgent: bool) -> &'static str {
         "汇总每天最多一封，急事另发。"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::short_message;
+    use crate::domain::ids::{AccountId, NoticeId};
+    use crate::domain::notice::{Notice, NoticeDetail, NoticeTopic, Subject};
+    use crate::domain::time::Instant;
+    use crate::service::notices::NoticeShown;
+
+    fn shown(topic: NoticeTopic) -> NoticeShown {
+        let notice = Notice {
+            id: NoticeId::from(ulid::Ulid(1)),
+            account: AccountId::from(ulid::Ulid(2)),
+            topic,
+            subject: Subject::search("x"),
+            detail: NoticeDetail::default(),
+            first_at: Instant(0),
+            at: Instant(0),
+            read_at: None,
+        };
+        NoticeShown { notice, matter: None }
+    }
+
+    #[test]
+    fn a_short_message_has_less_than_seventy_characters_whatever_it_is_about() {
+        let all: Vec<NoticeShown> = NoticeTopic::ALL.iter().map(|topic| shown(*topic)).collect();
+        for one in NoticeTopic::ALL {
+            for other in NoticeTopic::ALL {
+                let mut many: Vec<NoticeShown> = (0..999).map(|_| shown(*one)).collect();
+                many.extend((0..999).map(|_| shown(*other)));
+                many.extend(all.iter().cloned());
+                let text = short_message(&many);
+                assert!(text.chars().count() < 70, "{text}");
+            }
+        }
+        assert!(short_message(&[]).chars().count() < 70);
+    }
+}

@@ -34,12 +34,10 @@ mod marked;
 mod move_need;
 pub mod notices;
 mod need_drafts;
-mod partners;
-mod readiness;
-mod review_queue;
 pub mod offers;
 mod partners;
 mod readiness;
+mod review_queue;
 pub mod saved;
 mod search_records;
 mod suggest;
@@ -69,9 +67,8 @@ mod undo_edit;
 mod unmask_contact;
 
 pub use crate::storage::{
-    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, NoticeFilter, StandingFilter, StandingOrder, StorageError,
-    AgreedContact, COUNTED_SOURCES_SETTING, DataYear, LeadFilter, OfferFilter, OfferOrder, StandingFilter,
-    StandingOrder, StorageError,
+    AgreedContact, COUNTED_SOURCES_SETTING, DataYear, LeadFilter, NoticeFilter, OfferFilter, OfferOrder,
+    StandingFilter, StandingOrder, StorageError, WrittenDraft,
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
@@ -79,10 +76,6 @@ pub use confirm_need::{
     Answered, BY_LINK, ConfirmationShown, LinkAnswer, LinkState, answer_confirmation, confirm_own_need,
     make_confirmation_link, open_confirmation,
 };
-    COUNTED_SOURCES_SETTING, DataYear, LeadFilter, StandingFilter, StandingOrder, StorageError, WrittenDraft,
-};
-pub use actors::Actors;
-pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
 pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
 pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};

@@ -109,6 +109,8 @@ fn need_life() -> Router<Web> {
         .typed_post(confirmation::answer)
         .typed_get(print_need::one)
         .typed_get(print_need::list)
+}
+
 /// What people are told, and how that leaves the house.
 fn notices() -> Router<Web> {
     use pages::notices::{channels, inbox, outbox, switches};
@@ -172,6 +174,8 @@ fn supply() -> Router<Web> {
         .typed_post(form::undo)
         .typed_get(list::list)
         .typed_get(list::export)
+}
+
 /// What institutions offer to needs.
 fn offers() -> Router<Web> {
     use pages::offers::{list, make, show};
@@ -196,6 +200,8 @@ fn saved() -> Router<Web> {
         .typed_post(saved::change)
         .typed_post(saved::follow_record)
         .typed_post(saved::seen)
+}
+
 /// Writing needs.
 fn writing() -> Router<Web> {
     use pages::need_form;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod browser;
+mod channels;
 mod city;
 mod cli;
 mod demo_data;

@@ -8,6 +8,7 @@ mod names;
 mod need_life;
 mod offers;
 mod need_draft;
+mod notices;
 mod roster;
 mod supply;
 mod time;

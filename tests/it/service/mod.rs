@@ -5,5 +5,6 @@ mod coverage;
 mod drafts;
 mod editing;
 mod forgetting;
+mod notices;
 mod partners;
 mod records;

@@ -19,6 +19,7 @@ mod need_life;
 mod need_drafts;
 mod needs;
 mod offers;
+mod notices;
 mod people;
 mod responsibilities;
 mod saved;

@@ -3,6 +3,8 @@
 pub mod browser;
 pub mod db;
 pub mod demo;
+pub mod hook;
 pub mod samples;
+pub mod smtp;
 pub mod web;
 pub mod world;

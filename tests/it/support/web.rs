@@ -13,6 +13,7 @@ use duijie::clock::Clock;
 use duijie::domain::account::{Account, AccountStatus, CONSENT_VERSION, Consent, Organisation};
 use duijie::domain::ids::AccountId;
 use duijie::domain::role::Role;
+use duijie::domain::time::Instant;
 use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::passwords::Cost;
 use duijie::search::Search;
@@ -100,6 +101,14 @@ impl TestSite {
             peer: self.peer,
             _homes: self._homes.clone(),
         }
+    }
+
+    /// The same installation at another time, for a visitor.
+    pub async fn at_time(&self, now: Instant) -> Self {
+        let app = App::open_with(self.app.place.clone(), Clock::Fixed(now), cheap()).await.expect("opens");
+        let (app, search) = (Arc::new(app), Arc::clone(&self.search));
+        let router = router(Web::new(Arc::clone(&app), Arc::clone(&search), true));
+        Self { app, search, router, cookie: None, peer: None, _homes: self._homes.clone() }
     }
 
     /// The same site for somebody who has not signed in.

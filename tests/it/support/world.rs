@@ -12,12 +12,20 @@ use duijie::domain::claim::Claim;
 use duijie::domain::county::CountyCode;
 use duijie::domain::enterprise::{Contact, Enterprise};
 use duijie::domain::four_haves::{FourHaves, FourHavesItem};
+<<<<<<< HEAD
 use duijie::domain::ids::{EnterpriseId, FactId, OfferId, SavedSearchId};
 use duijie::domain::indicator::Indicator;
 use duijie::domain::institution::Institution;
 use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
 use duijie::domain::offer::{DeclineReason, Offer, OfferStatus, OfferStep};
 use duijie::domain::need_text::{NeedText, NeedTextField};
+=======
+use duijie::domain::ids::{AccountId, EnterpriseId, FactId};
+use duijie::domain::indicator::Indicator;
+use duijie::domain::institution::Institution;
+use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
+use duijie::domain::notice::{NewNotice, NoticeTopic, Subject, SubjectKind};
+>>>>>>> wt-notices
 use duijie::domain::rate::BasisPoints;
 use duijie::domain::rd_activity::{RdActivity, RdSource};
 use duijie::domain::responsibility::LeadDecision;
@@ -231,6 +239,27 @@ impl World {
                 storage::insert_lead_decision(tx, &decision).await.expect("inserts");
             }
         }
+    }
+
+    /// Gives somebody notices of every topic of the role about every guarded need, also those that are none of theirs,
+    /// as if each had been open to them once.
+    pub async fn tell_everything(&self, app: &App, account: &AccountId, role: Role) {
+        let mut tx = app.store.write(&app.viewer, app.now()).await.expect("begins");
+        for topic in NoticeTopic::of(role) {
+            let needs: Vec<&Need> = self.needs.iter().take(12).collect();
+            for need in &needs {
+                let mut notices = vec![NewNotice::new(topic, Subject::need(&need.id))];
+                if topic.names() == Some(SubjectKind::Need) {
+                    notices = vec![NewNotice::new(topic, Subject::search(&need.id)).naming([&need.id])];
+                }
+                for notice in &notices {
+                    storage::insert_notice(&mut tx, account, notice).await.expect("gives");
+                }
+            }
+            let all = NewNotice::new(topic, Subject::search("all")).naming(needs.iter().map(|need| &need.id));
+            storage::insert_notice(&mut tx, account, &all).await.expect("gives");
+        }
+        tx.commit().await.expect("commits");
     }
 
     async fn look_after(&mut self, app: &App) {

@@ -21,6 +21,7 @@ mod need;
 mod need_life;
 mod offers;
 mod need_form;
+mod notices;
 mod own_path;
 mod records;
 mod saved;

@@ -80,7 +80,11 @@ async fn city(mark: fn(Circle) -> char) -> (TestSite, World) {
 async fn enter(site: &TestSite, world: &World, reader: &Reader) -> TestSite {
     match role(reader) {
         None => site.visitor(),
-        Some(role) => site.signed_in_as(role, organisation(world, reader)).await,
+        Some(role) => {
+            let (account, name) = site.account(role, organisation(world, reader)).await;
+            world.tell_everything(&site.app, &account, role).await;
+            site.signed_in(&name).await
+        }
     }
 }
 
