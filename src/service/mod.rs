@@ -7,9 +7,9 @@ mod assign_lead;
 pub mod audit;
 pub mod backup;
 pub mod browse;
-mod confirm_need;
 mod coach_need;
 mod compare_submissions;
+mod confirm_need;
 mod coverage;
 mod drawn;
 mod edit_enterprise;
@@ -32,8 +32,8 @@ mod list_working_groups;
 mod looked_after;
 mod marked;
 mod move_need;
-pub mod notices;
 mod need_drafts;
+pub mod notices;
 pub mod offers;
 mod partners;
 mod readiness;
@@ -72,12 +72,12 @@ pub use crate::storage::{
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
+pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
+pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use confirm_need::{
     Answered, BY_LINK, ConfirmationShown, LinkAnswer, LinkState, answer_confirmation, confirm_own_need,
     make_confirmation_link, open_confirmation,
 };
-pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
-pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};
 pub use edit_institution::{edit_institution, institution_form, may_edit_institution};

@@ -30,9 +30,9 @@ mod lead_decisions;
 mod marker;
 mod migrate;
 mod need_confirmations;
+mod need_drafts;
 mod need_queue;
 mod need_rows;
-mod need_drafts;
 mod need_submissions;
 mod needs;
 mod notice_deliveries;
@@ -113,11 +113,11 @@ pub use migrate::SCHEMA;
 pub use need_confirmations::{
     close_need_confirmations, count_wrong_confirmation, find_need_confirmation, insert_need_confirmation,
 };
-pub use need_queue::{NeedQueue, count_queued_needs, list_queued_needs};
 pub use need_drafts::{
     WrittenDraft, delete_need_draft, find_draft_of_need, find_need_draft, forget_need_drafts,
     insert_need_draft, list_need_drafts, save_need_draft, throw_need_draft,
 };
+pub use need_queue::{NeedQueue, count_queued_needs, list_queued_needs};
 pub use need_submissions::{NeedSubmission, find_need_titled, insert_need_submission, list_need_submissions};
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,

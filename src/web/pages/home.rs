@@ -12,10 +12,10 @@ use crate::domain::role::{Duty, Role};
 use crate::domain::survey::SurveyState;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Scope;
-use crate::service::supply::{ClaimShown, claim_of, resource_deadline};
-use crate::service::survey::survey_state_of;
 use crate::service::accounts::count_registrations;
 use crate::service::offers::count_offers_in;
+use crate::service::supply::{ClaimShown, claim_of, resource_deadline};
+use crate::service::survey::survey_state_of;
 use crate::service::{
     DraftShown, EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief,
     NewNeed, directed_needs, home, list_drafts, show_enterprise, show_institution,

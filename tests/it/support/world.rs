@@ -12,27 +12,20 @@ use duijie::domain::claim::Claim;
 use duijie::domain::county::CountyCode;
 use duijie::domain::enterprise::{Contact, Enterprise};
 use duijie::domain::four_haves::{FourHaves, FourHavesItem};
-<<<<<<< HEAD
-use duijie::domain::ids::{EnterpriseId, FactId, OfferId, SavedSearchId};
+use duijie::domain::ids::{AccountId, EnterpriseId, FactId, OfferId, SavedSearchId};
 use duijie::domain::indicator::Indicator;
 use duijie::domain::institution::Institution;
 use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
-use duijie::domain::offer::{DeclineReason, Offer, OfferStatus, OfferStep};
 use duijie::domain::need_text::{NeedText, NeedTextField};
-=======
-use duijie::domain::ids::{AccountId, EnterpriseId, FactId};
-use duijie::domain::indicator::Indicator;
-use duijie::domain::institution::Institution;
-use duijie::domain::need::{Disclosure, Need, NeedContact, NeedStatus, SecrecyDeclaration};
 use duijie::domain::notice::{NewNotice, NoticeTopic, Subject, SubjectKind};
->>>>>>> wt-notices
+use duijie::domain::offer::{DeclineReason, Offer, OfferStatus, OfferStep};
 use duijie::domain::rate::BasisPoints;
 use duijie::domain::rd_activity::{RdActivity, RdSource};
 use duijie::domain::responsibility::LeadDecision;
 use duijie::domain::role::Role;
 use duijie::domain::roster::RosterEntry;
-use duijie::domain::survey::{Difficulty, EnterpriseSurvey, ItemPlan, SurveyFiller};
 use duijie::domain::saved_search::{Alert, AlertReason, SavedKind, SavedSearch};
+use duijie::domain::survey::{Difficulty, EnterpriseSurvey, ItemPlan, SurveyFiller};
 use duijie::domain::target::{Target, TargetKind};
 use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::storage::{self, WriteTx};
@@ -368,7 +361,11 @@ impl World {
                 storage::insert_capability(tx, &capability).await.expect("inserts");
             }
             let claimed_by = Some(self.word("claimer", at, Circle::Institution(at)));
-            let claim = Claim { claimed_at: Some(noon("2022-02-05")), claimed_by, ..Claim::none(institution.id.clone()) };
+            let claim = Claim {
+                claimed_at: Some(noon("2022-02-05")),
+                claimed_by,
+                ..Claim::none(institution.id.clone())
+            };
             storage::put_claim(tx, &claim).await.expect("puts");
             let draft = self.draft(tx, at, &institution);
             storage::insert_capability(tx, &draft).await.expect("inserts");
@@ -381,7 +378,8 @@ impl World {
     async fn found_surveys(&mut self, tx: &mut WriteTx) {
         for at in 0..GUARDED {
             let (id, circle) = (self.enterprises[at].id.clone(), Circle::Enterprise(at));
-            let plan = ItemPlan { plan: self.word("planned", at, circle), need: Some(self.needs[at].id.clone()) };
+            let plan =
+                ItemPlan { plan: self.word("planned", at, circle), need: Some(self.needs[at].id.clone()) };
             let survey = EnterpriseSurvey {
                 institution: self.word("partner", at, circle),
                 activity: self.word("activity", at, circle),
