@@ -128,7 +128,7 @@ pub async fn update_need(tx: &mut WriteTx, need: &Need) -> Result<(), StorageErr
         return Err(StorageError::Partial { entity: "need", id: need.id.to_string() });
     }
     let now = tx.now().0;
-    // $32 is the status, which only set_need_status changes.
+    // $32 is the status, which only move_need changes.
     let query = sqlx::query(
         "UPDATE need SET enterprise_id = $2, title = $3, title_key = $4, kind = $5, keywords = $6, fields = $7, \
          problem = $8, current_state = $9, tried = $10, constraints = $11, budget_fen = $12, \

@@ -102,7 +102,7 @@ fn every_page_in(view: View) {
     browse(view, async |browser| {
         let mut troubles = Vec::new();
         for page in PAGES {
-            troubles.extend(visit(browser, page).await);
+            troubles.extend(visit(browser, *page).await);
         }
         assert!(troubles.is_empty(), "\n{}", troubles.join("\n"));
     });

@@ -18,7 +18,7 @@ use duijie::service::notices::{
 };
 use duijie::service::{NoticeFilter, notify};
 use duijie::storage::{
-    find_need, insert_enterprise, insert_institution, insert_need, load_accounts, set_need_status,
+    find_need, insert_enterprise, insert_institution, insert_need, load_accounts, move_need,
     update_account,
 };
 
@@ -94,7 +94,7 @@ impl Town {
         let app = &self.site.app;
         let mut tx = app.store.write(&app.viewer, app.now()).await.expect("begins");
         let found = find_need(tx.conn(), &app.viewer, need.id.as_str()).await.expect("finds").expect("there");
-        set_need_status(&mut tx, &found, NeedStatus::Withdrawn, None).await.expect("moves");
+        move_need(&mut tx, &found, NeedStatus::Withdrawn, None).await.expect("moves");
         tx.commit().await.expect("commits");
     }
 

@@ -10,7 +10,7 @@ use duijie::domain::time::Instant;
 use duijie::domain::viewer::{DepartmentScope, Origin, Scope, Viewer};
 use duijie::storage::{
     OfferFilter, OfferOrder, StorageError, count_offers, count_offers_of_needs, find_agreed_contact,
-    find_offer, find_offer_to, insert_need, insert_offer, list_offer_steps, list_offers, set_need_status,
+    find_offer, find_offer_to, insert_need, insert_offer, list_offer_steps, list_offers, move_need,
     update_need, update_offer,
 };
 
@@ -204,7 +204,7 @@ async fn it_tells_whether_the_need_is_open_to_who_offers(db: TestStore) {
         assert_eq!(open().await, expected, "{disclosure:?}");
     }
     let mut tx = db.write().await;
-    set_need_status(&mut tx, &scene.need, NeedStatus::Withdrawn, None).await.expect("moves");
+    move_need(&mut tx, &scene.need, NeedStatus::Withdrawn, None).await.expect("moves");
     tx.commit().await.expect("commits");
     assert!(!open().await);
 }

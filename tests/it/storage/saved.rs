@@ -11,7 +11,7 @@ use duijie::domain::viewer::{Origin, Viewer};
 use duijie::storage::{
     StorageError, WriteTx, capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts,
     forget_kept_of, insert_alert, insert_capability, insert_need, insert_saved_search, list_alerts,
-    list_follows, list_saved_searches, mark_alerts_seen, needs_published_since, put_follow, set_need_status,
+    list_follows, list_saved_searches, mark_alerts_seen, needs_published_since, put_follow, move_need,
     update_saved_search,
 };
 
@@ -192,7 +192,7 @@ async fn what_is_new_is_found_by_when_it_was_published_or_confirmed(db: TestStor
     }
     tx.commit().await.expect("commits");
     let mut tx = db.write_at(Instant(9_000)).await;
-    set_need_status(&mut tx, &draft, NeedStatus::Published, None).await.expect("moves");
+    move_need(&mut tx, &draft, NeedStatus::Published, None).await.expect("moves");
     tx.commit().await.expect("commits");
     let (all, nobody, mut conn) = (operator(), Viewer::visitor(Origin::default()), db.read().await);
     let mut of = async |viewer: &Viewer, since| {

@@ -8,7 +8,7 @@ use duijie::domain::notice::{Audience, NewNotice, NoticeTopic, Subject};
 use duijie::domain::role::Role;
 use duijie::service::accounts::{Registration, register_enterprise};
 use duijie::service::notify;
-use duijie::storage::{insert_enterprise, insert_need, set_need_status};
+use duijie::storage::{insert_enterprise, insert_need, move_need};
 
 use crate::support::samples;
 use crate::support::web::{PASSWORD, TestSite};
@@ -103,7 +103,7 @@ async fn a_matter_that_is_no_longer_open_is_not_named() {
     tell(&site, &id, NoticeTopic::FollowedChanged, &need).await;
     assert!(site.get("/inbox").await.body.contains("刀具寿命太短"));
     let mut tx = app.store.write(&app.viewer, app.now()).await.expect("begins");
-    set_need_status(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("moves");
+    move_need(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("moves");
     tx.commit().await.expect("commits");
     let inbox = site.get("/inbox").await;
     assert!(inbox.body.contains("这件事已不再对您开放") && !inbox.body.contains("刀具"), "{}", inbox.body);

@@ -12,7 +12,7 @@ use duijie::domain::viewer::{DepartmentScope, Scope, Viewer};
 use duijie::service::UNDO_MS;
 use duijie::service::offers::{OfferMade, StepTaken, make_offer, take_offer_step};
 use duijie::storage::{
-    find_enterprise, find_institution, find_need, list_audit, set_need_status, update_need,
+    find_enterprise, find_institution, find_need, list_audit, move_need, update_need,
 };
 
 use crate::support::samples::uscc;
@@ -118,7 +118,7 @@ impl World {
         let need = self.need().await;
         let mut tx =
             self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
-        set_need_status(&mut tx, &need, to, None).await.expect("moves");
+        move_need(&mut tx, &need, to, None).await.expect("moves");
         tx.commit().await.expect("commits");
         self.site.index().await;
     }

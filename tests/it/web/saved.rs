@@ -11,7 +11,7 @@ use duijie::service::saved::{
     AlertsFound, Kept, LAST_LOOK_SETTING, SearchChange, alerts_are_due, change_search, find_alerts,
 };
 use duijie::storage::{
-    find_enterprise, find_institution, find_need, put_setting, set_need_status, update_need,
+    find_enterprise, find_institution, find_need, put_setting, move_need, update_need,
 };
 
 use crate::support::samples::uscc;
@@ -252,7 +252,7 @@ async fn a_followed_need_that_moves_is_told() {
     let need = find_need(&mut conn, &Viewer::operator(), &id).await.expect("finds").expect("one");
     drop(conn);
     let mut tx = world.site.app.store.write(&Viewer::operator(), world.site.app.now()).await.expect("begins");
-    set_need_status(&mut tx, &need, NeedStatus::Negotiating, None).await.expect("moves");
+    move_need(&mut tx, &need, NeedStatus::Negotiating, None).await.expect("moves");
     tx.commit().await.expect("commits");
     assert_eq!(world.look(2).await.items, 1);
     assert_eq!(world.look(3).await.items, 0);
