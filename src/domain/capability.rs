@@ -282,9 +282,7 @@ impl Capability {
                 (self.kind, &self.title, &self.introduction, &self.keywords)
                     == (other.kind, &other.title, &other.introduction, &other.keywords)
             }
-            StatementGroup::Scope => {
-                (&self.fields, &self.industries) == (&other.fields, &other.industries)
-            }
+            StatementGroup::Scope => (&self.fields, &self.industries) == (&other.fields, &other.industries),
             StatementGroup::Figures => (&self.indicators, self.trl) == (&other.indicators, other.trl),
             StatementGroup::Proof => {
                 (&self.ip, &self.cases, &self.evidence) == (&other.ip, &other.cases, &other.evidence)

@@ -21,7 +21,8 @@ pub(crate) const SURVEY_SHEET: &str = "四有调查";
 pub(crate) fn survey_columns() -> Vec<String> {
     let items = FourHavesItem::ALL.iter().map(|item| format!("有无{}", item.label()));
     let before = ["县区", "企业名称", "统一社会信用代码", "研发活动", "填报情况"];
-    let after = ["想合作的单位", "想开展的研发活动", "缺的关键技术", "困难", "想法和建议", "填报人", "填报日期"];
+    let after =
+        ["想合作的单位", "想开展的研发活动", "缺的关键技术", "困难", "想法和建议", "填报人", "填报日期"];
     before.into_iter().map(str::to_owned).chain(items).chain(after.into_iter().map(str::to_owned)).collect()
 }
 
@@ -158,9 +159,7 @@ pub(crate) fn text_problem(problem: &TextProblem) -> String {
         TextProblem::Classified => {
             "涉密内容不能写进本系统，没有保存。请删去涉密内容后选“不含涉密内容”".to_owned()
         }
-        TextProblem::UnknownInstitution => {
-            "没有叫这个名称的机构。请写全称或编号，或先导入机构".to_owned()
-        }
+        TextProblem::UnknownInstitution => "没有叫这个名称的机构。请写全称或编号，或先导入机构".to_owned(),
         TextProblem::Same => "类型、名称和介绍都相同的能力已经有了。请改一改，或去修改那一条".to_owned(),
     }
 }
@@ -221,10 +220,7 @@ pub(crate) fn late() -> (String, &'static str) {
 
 /// The profile was claimed.
 pub(crate) fn claimed() -> (String, &'static str) {
-    (
-        "已认领，页面上不再标“未认领”".to_owned(),
-        "30 分钟内可以撤销。请接着核对能力，过期的逐项确认。",
-    )
+    ("已认领，页面上不再标“未认领”".to_owned(), "30 分钟内可以撤销。请接着核对能力，过期的逐项确认。")
 }
 
 /// How many were confirmed, and how many were left alone.

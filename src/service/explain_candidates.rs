@@ -140,11 +140,7 @@ fn shown_evidence(
     capability: &Capability,
 ) -> Result<EvidenceShown, IndexError> {
     let body = mapping::capability_body(capability);
-    let text = CapabilityText {
-        title: &capability.title,
-        body: &body,
-        keywords: &capability.keywords,
-    };
+    let text = CapabilityText { title: &capability.title, body: &body, keywords: &capability.keywords };
     let explanation = explain(snapshot, query, &text, found.points)?;
     let passage = explanation.passage;
     let words_in = |text: &str| highlight(snapshot.analyzer(), query, text);

@@ -72,7 +72,10 @@ pub async fn what_was_done(
 fn deed(before: &Capability, after: &Capability) -> DoneDeed {
     let groups: Vec<StatementGroup> = after.groups_changed(before).collect();
     let availability = before.accepting != after.accepting
-        && Capability { accepting: before.accepting, ..after.clone() }.groups_changed(before).next().is_none();
+        && Capability { accepting: before.accepting, ..after.clone() }
+            .groups_changed(before)
+            .next()
+            .is_none();
     match after.status {
         CapabilityStatus::Published if before.status != after.status => DoneDeed::Published,
         CapabilityStatus::Withdrawn if before.status != after.status => DoneDeed::Withdrawn,

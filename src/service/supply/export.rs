@@ -34,9 +34,8 @@ pub async fn export_resources(
 }
 
 fn row(one: &ResourceView) -> Vec<OutCell> {
-    let day = |at: Option<Instant>| {
-        at.map_or(OutCell::Blank, |at| OutCell::Date(at.beijing_day().to_string()))
-    };
+    let day =
+        |at: Option<Instant>| at.map_or(OutCell::Blank, |at| OutCell::Date(at.beijing_day().to_string()));
     let text = |text: &str| OutCell::Text(text.to_owned());
     let mut cells = vec![
         text(&one.row.no),

@@ -20,7 +20,7 @@ pub use keep::{
 };
 pub use resources::{
     Reminded, ResourceList, ResourceQuestion, ResourceView, list_resource_survey, remind_institutions,
-    resource_deadline,    set_resource_deadline,
+    resource_deadline, set_resource_deadline,
 };
 pub use step::{CapabilityStep, Stepped, delete_draft, step_capability};
 pub use undo::undo_capabilities;

@@ -100,8 +100,7 @@ pub(super) async fn all(
     let mut conn = store.read().await?;
     let rows = storage::list_resources(&mut conn, viewer).await?;
     let reminders = storage::list_survey_reminders(&mut conn, viewer, question.year).await?;
-    let views: Vec<ResourceView> =
-        rows.into_iter().map(|row| view(row, question.year, &reminders)).collect();
+    let views: Vec<ResourceView> = rows.into_iter().map(|row| view(row, question.year, &reminders)).collect();
     let fitting = views.iter().filter(|one| question.fits(one, false)).cloned().collect();
     Ok((views, fitting))
 }

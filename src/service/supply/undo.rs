@@ -59,7 +59,9 @@ async fn restore(
             storage::update_capability(tx, &Capability { version, ..before.clone() }).await?;
         }
         Some(_) => return Ok(None),
-        None => storage::insert_capability(tx, &Capability { version: version + 1, ..before.clone() }).await?,
+        None => {
+            storage::insert_capability(tx, &Capability { version: version + 1, ..before.clone() }).await?
+        }
     }
     storage::mark_record_edit_undone(tx, &edit.id).await?;
     // A load that made the record what it is again can be undone in its turn.

@@ -11,9 +11,9 @@ use crate::domain::role::{Duty, Role};
 use crate::domain::survey::SurveyState;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Scope;
+use crate::service::accounts::count_registrations;
 use crate::service::supply::{ClaimShown, claim_of, resource_deadline};
 use crate::service::survey::survey_state_of;
-use crate::service::accounts::count_registrations;
 use crate::service::{
     EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief, NewNeed,
     directed_needs, home, show_enterprise, show_institution,

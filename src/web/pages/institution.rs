@@ -140,7 +140,8 @@ pub async fn show(
     let shown = show_institution(&app.store, search, web.viewer(), &path.id, page, web.today()).await?;
     let (id, version) = (shown.institution.id.as_str(), shown.institution.version);
     let undo = urls::UndoInstitution::of(id).to_string();
-    let edited = edits::note(&web, asked.saved.as_deref(), (Editable::Institution, id), version, undo).await?;
+    let edited =
+        edits::note(&web, asked.saved.as_deref(), (Editable::Institution, id), version, undo).await?;
     let claim = claim_of(&app.store, web.viewer(), web.now(), &shown.institution).await?;
     let saved = match asked.done.as_deref() {
         None => edited,

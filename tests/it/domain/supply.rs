@@ -22,9 +22,8 @@ use proptest::prelude::*;
 use crate::support::db::{day, noon};
 
 fn days() -> impl Strategy<Value = BusinessDate> {
-    (2000_i32..2100, 1_u8..=12, 1_u8..=28).prop_map(|(year, month, day)| {
-        BusinessDate::new(year, month, day).expect("a day")
-    })
+    (2000_i32..2100, 1_u8..=12, 1_u8..=28)
+        .prop_map(|(year, month, day)| BusinessDate::new(year, month, day).expect("a day"))
 }
 
 proptest! {
@@ -128,7 +127,10 @@ fn only_what_changed_is_stated_anew() {
     let priced = Capability { price: Some(Price::Trial), ..loaded.clone() };
     let priced = priced.stated(Some(&loaded), StatementSource::Institution, later, false);
     let terms = priced.statement(StatementGroup::Terms);
-    assert_eq!((terms.source, terms.stated_at, terms.confirmed_at), (StatementSource::Institution, later, later));
+    assert_eq!(
+        (terms.source, terms.stated_at, terms.confirmed_at),
+        (StatementSource::Institution, later, later)
+    );
     assert_eq!(priced.statement(StatementGroup::Basics), loaded.statement(StatementGroup::Basics));
     assert_eq!(priced.confirmed_at, first, "the oldest statement counts");
     assert_eq!(priced.groups_changed(&loaded).collect::<Vec<_>>(), [StatementGroup::Terms]);
@@ -187,7 +189,10 @@ fn wrong_texts_are_named() {
     }
     assert_eq!(wrong(F::Introduction, "", true), Some(TextProblem::Missing));
     assert_eq!(wrong(F::Title, "", false), Some(TextProblem::Missing));
-    assert_eq!(wrong(F::Title, &"长".repeat(201), false), Some(TextProblem::TooLong { found: 201, most: 200 }));
+    assert_eq!(
+        wrong(F::Title, &"长".repeat(201), false),
+        Some(TextProblem::TooLong { found: 201, most: 200 })
+    );
     assert_eq!(wrong(F::Price, "约一百", false), Some(TextProblem::NotPrice));
     assert_eq!(wrong(F::Trl, "10", false), Some(TextProblem::NotNumber { least: 1, most: 9 }));
     assert_eq!(wrong(F::ValidUntil, "2027-02-30", false), Some(TextProblem::NotDate));

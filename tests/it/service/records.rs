@@ -25,7 +25,9 @@ async fn a_capability_tells_its_holders_and_level(db: TestStore) {
     let made = samples::capability(&tx, 1, &[two.id.clone(), one.id.clone()]);
     insert_capability(&mut tx, &made).await.expect("capability");
     tx.commit().await.expect("commits");
-    let shown = show_capability(&db.store, &operator(), &city, "cg2026-0001", day("2026-03-05")).await.expect("shown");
+    let shown = show_capability(&db.store, &operator(), &city, "cg2026-0001", day("2026-03-05"))
+        .await
+        .expect("shown");
     assert_eq!((&shown.capability, shown.confirmed_on), (&made, day("2026-01-02")));
     let names: Vec<&str> = shown.holders.iter().map(|holder| holder.name.as_str()).collect();
     assert_eq!(names, [two.name, one.name], "in the order in which they were recorded");

@@ -45,7 +45,8 @@ async fn a_changed_migration_is_refused(db: TestStore) {
 }
 
 async fn an_unfinished_schema_is_completed(db: TestStore) {
-    db.sql("DROP TABLE enterprise_survey_plan; DROP TABLE enterprise_survey; DROP TABLE survey_reminder").await;
+    db.sql("DROP TABLE enterprise_survey_plan; DROP TABLE enterprise_survey; DROP TABLE survey_reminder")
+        .await;
     db.sql("DELETE FROM schema_migration WHERE number >= 16").await;
     assert!(Store::examine(&db.url, ids(2)).await.expect("examine").schema < SCHEMA);
     let again = db.another(2).await;

@@ -138,7 +138,8 @@ async fn a_survey_is_written_read_by_its_circle_and_removed(db: TestStore) {
     let refused = put_survey(&mut tx, &first, None).await.expect_err("is there");
     assert!(matches!(refused, StorageError::Stale { .. }), "{refused}");
     first.version = 1;
-    let second = EnterpriseSurvey { ideas: "改".to_owned(), filled_by: SurveyFiller::Enterprise, ..first.clone() };
+    let second =
+        EnterpriseSurvey { ideas: "改".to_owned(), filled_by: SurveyFiller::Enterprise, ..first.clone() };
     put_survey(&mut tx, &second, None).await.expect("updates");
     let refused = put_survey(&mut tx, &first, None).await.expect_err("stale");
     assert!(matches!(refused, StorageError::Stale { .. }), "{refused}");
@@ -191,9 +192,11 @@ async fn edits_are_found_by_who_and_when(db: TestStore) {
         tx.commit().await.expect("commits");
     }
     let mut conn = db.read().await;
-    let found = list_own_edits(&mut conn, &bureau(1), Entity::Capability, Instant(5_000)).await.expect("lists");
+    let found =
+        list_own_edits(&mut conn, &bureau(1), Entity::Capability, Instant(5_000)).await.expect("lists");
     assert_eq!(found.iter().map(|edit| edit.entity_id.as_str()).collect::<Vec<_>>(), ids);
     assert!(found.iter().all(|edit| edit.actor == bureau(1).actor() && edit.at == Instant(5_000)));
-    let none = list_own_edits(&mut conn, &bureau(3), Entity::Capability, Instant(5_000)).await.expect("lists");
+    let none =
+        list_own_edits(&mut conn, &bureau(3), Entity::Capability, Instant(5_000)).await.expect("lists");
     assert_eq!(none, []);
 }

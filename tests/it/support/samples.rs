@@ -202,7 +202,11 @@ pub fn capability(tx: &WriteTx, number: u32, holders: &[InstitutionId]) -> Capab
         price: Some(Price::Amount(Fen(123_456_789))),
         monthly_limit: Some(2),
         ip: vec![
-            IpRight { kind: IpKind::Invention, number: "ZL202210000000.1".to_owned(), state: IpState::Granted },
+            IpRight {
+                kind: IpKind::Invention,
+                number: "ZL202210000000.1".to_owned(),
+                state: IpState::Granted,
+            },
             IpRight { kind: IpKind::Software, number: String::new(), state: IpState::Pending },
         ],
         cases: "某地已经应用\n第二行".to_owned(),

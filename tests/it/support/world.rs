@@ -262,7 +262,11 @@ impl World {
                 storage::insert_capability(tx, &capability).await.expect("inserts");
             }
             let claimed_by = Some(self.word("claimer", at, Circle::Institution(at)));
-            let claim = Claim { claimed_at: Some(noon("2022-02-05")), claimed_by, ..Claim::none(institution.id.clone()) };
+            let claim = Claim {
+                claimed_at: Some(noon("2022-02-05")),
+                claimed_by,
+                ..Claim::none(institution.id.clone())
+            };
             storage::put_claim(tx, &claim).await.expect("puts");
             let draft = self.draft(tx, at, &institution);
             storage::insert_capability(tx, &draft).await.expect("inserts");
@@ -275,7 +279,8 @@ impl World {
     async fn found_surveys(&mut self, tx: &mut WriteTx) {
         for at in 0..GUARDED {
             let (id, circle) = (self.enterprises[at].id.clone(), Circle::Enterprise(at));
-            let plan = ItemPlan { plan: self.word("planned", at, circle), need: Some(self.needs[at].id.clone()) };
+            let plan =
+                ItemPlan { plan: self.word("planned", at, circle), need: Some(self.needs[at].id.clone()) };
             let survey = EnterpriseSurvey {
                 institution: self.word("partner", at, circle),
                 activity: self.word("activity", at, circle),

@@ -82,7 +82,8 @@ impl World {
             statement.confirmed_at = noon(day);
         }
         capability.confirmed_at = noon(day);
-        let mut tx = self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
+        let mut tx =
+            self.site.app.store.write(&Viewer::operator(), self.site.app.now()).await.expect("begins");
         update_capability(&mut tx, &capability).await.expect("updates");
         tx.commit().await.expect("commits");
     }
@@ -101,7 +102,8 @@ pub fn filled(page: &Reply, action: &str, changes: &[(&str, &str)]) -> Vec<(Stri
     let document = Html::parse_document(&page.body);
     let form = select("main form[method=post]");
     let of_action = |form: &ElementRef<'_>| form.attr("action").unwrap_or_default() == action;
-    let form = document.select(&form).find(of_action).unwrap_or_else(|| panic!("no form {action}: {}", page.body));
+    let form =
+        document.select(&form).find(of_action).unwrap_or_else(|| panic!("no form {action}: {}", page.body));
     let mut fields: Vec<(String, String)> = Vec::new();
     for element in form.select(&select("input[name], select[name], textarea[name]")) {
         let name = element.attr("name").unwrap_or_default().to_owned();
@@ -294,10 +296,8 @@ async fn a_form_that_is_sent_twice_makes_one() {
     let site = world.own().await;
     let form = site.get("/capabilities/new").await;
     let fields = filled(&form, "/capabilities/new", &LASER);
-    let (first, second) = (
-        send(&site, "/capabilities/new", &fields).await,
-        send(&site, "/capabilities/new", &fields).await,
-    );
+    let (first, second) =
+        (send(&site, "/capabilities/new", &fields).await, send(&site, "/capabilities/new", &fields).await);
     assert_eq!(first.header("location"), second.header("location"));
     assert_eq!(world.all().await.len(), 3);
     assert!(OneTimeKey::parse(&fields.iter().find(|(name, _)| name == "once").expect("a key").1).is_some());
@@ -310,7 +310,11 @@ async fn two_who_change_it_at_once_both_keep_their_words() {
     let address = format!("/capabilities/{id}/edit");
     let (own, bureau) = (world.own().await, world.bureau().await);
     let form = own.get(&address).await;
-    let mine = filled(&form, &address, &[("price", "面议"), ("intro", "我的介绍"), ("secret", "0"), ("modes", "joint")]);
+    let mine = filled(
+        &form,
+        &address,
+        &[("price", "面议"), ("intro", "我的介绍"), ("secret", "0"), ("modes", "joint")],
+    );
     let theirs = edit(&bureau, &address, &[("intro", "市局的介绍"), ("secret", "0"), ("limit", "3")]).await;
     assert_eq!(theirs.status, StatusCode::SEE_OTHER, "{}", theirs.body);
     let conflict = send(&own, &address, &mine).await;
@@ -318,7 +322,11 @@ async fn two_who_change_it_at_once_both_keep_their_words() {
     assert!(conflict.body.contains("市局专员") && conflict.body.contains("我的介绍"));
     let fields = conflict.texts("main fieldset legend");
     assert_eq!(fields, ["介绍", "每月最多承接", "合作方式", "报价"], "{fields:?}");
-    let chosen = filled(&conflict, &address, &[("intro", "我的介绍"), ("limit", "3"), ("price", "面议"), ("modes", "joint")]);
+    let chosen = filled(
+        &conflict,
+        &address,
+        &[("intro", "我的介绍"), ("limit", "3"), ("price", "面议"), ("modes", "joint")],
+    );
     let saved = send(&own, &address, &chosen).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let stored = world.stored(&id).await.expect("stored");
@@ -394,13 +402,17 @@ async fn what_accepts_no_cooperation_is_no_candidate_and_says_so() {
     let world = World::new().await;
     let firm = format!("企业名称,统一社会信用代码,县区\n甲公司,{},洛龙区\n", uscc(1));
     world.site.load("enterprises", &firm).await;
-    world.site.load("needs", "企业名称,需求名称,主要问题\n甲公司,轴承感应淬火变形,轴承滚道感应淬火变形大\n").await;
+    world
+        .site
+        .load("needs", "企业名称,需求名称,主要问题\n甲公司,轴承感应淬火变形,轴承滚道感应淬火变形大\n")
+        .await;
     let list = world.site.get("/needs").await;
     let need = list.links(".hit h3 a", "href").remove(0);
     assert_eq!(world.site.get(&need).await.texts(".cand h3 a"), ["示例大学"]);
     let id = world.all().await[0].id.to_string();
     let site = world.own().await;
-    press(&site, &format!("/capabilities/{id}"), &format!("/capabilities/{id}/state"), &[("do", "pause")]).await;
+    press(&site, &format!("/capabilities/{id}"), &format!("/capabilities/{id}/state"), &[("do", "pause")])
+        .await;
     world.site.index().await;
     assert!(world.site.get(&need).await.texts(".cand h3 a").is_empty());
     let public = world.site.visitor();
@@ -417,7 +429,9 @@ async fn old_statements_are_told_everywhere_and_confirmed_at_once() {
     world.confirmed_on(all[1].id.as_str(), "2022-03-01").await;
     world.site.index().await;
     let public = world.site.visitor();
-    assert!(public.get(&format!("/capabilities/{}", all[0].id)).await.texts(".scope")[0].contains("已过期待确认"));
+    assert!(
+        public.get(&format!("/capabilities/{}", all[0].id)).await.texts(".scope")[0].contains("已过期待确认")
+    );
     let listed = public.get("/capabilities").await.texts(".hit > .st");
     assert!(listed.iter().any(|one| one.contains("已过期待确认，上次 2021-01-01")), "{listed:?}");
     assert!(listed.iter().any(|one| one.contains("半年未确认")), "{listed:?}");
@@ -445,7 +459,11 @@ async fn old_statements_are_told_everywhere_and_confirmed_at_once() {
     assert!(notes[0].contains("仍然属实") && notes[1].contains("另有 1 项没有确认"), "{notes:?}");
     let stored = world.stored(all[0].id.as_str()).await.expect("stored");
     assert_eq!(stored.confirmed_at.beijing_day().to_string(), "2022-10-12");
-    assert_eq!(stored.statement(StatementGroup::Basics).source, StatementSource::Import, "who stated it stays");
+    assert_eq!(
+        stored.statement(StatementGroup::Basics).source,
+        StatementSource::Import,
+        "who stated it stays"
+    );
     let undo = told.links(".note form", "action").remove(0);
     send(&site, &undo, &filled(&told, &undo, &[])).await;
     let stored = world.stored(all[0].id.as_str()).await.expect("stored");
@@ -499,10 +517,13 @@ async fn a_profile_is_claimed_by_its_own_people_and_given_back() {
 
 /// The number that a page writes after these words.
 fn number_after(page: &Reply, selector: &str, words: &str) -> usize {
-    let found = page.texts(selector).into_iter().find_map(|text| {
-        text.strip_prefix(words).map(|rest| rest.trim().replace(',', ""))
-    });
-    found.and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("no {words}: {:?}", page.texts(selector)))
+    let found = page
+        .texts(selector)
+        .into_iter()
+        .find_map(|text| text.strip_prefix(words).map(|rest| rest.trim().replace(',', "")));
+    found
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(|| panic!("no {words}: {:?}", page.texts(selector)))
 }
 
 #[tokio::test]
@@ -511,7 +532,8 @@ async fn the_survey_of_resources_counts_its_lists() {
     world.own().await.post(&world.at("/claim"), &[]).await;
     let site = world.bureau().await;
     let survey = site.get("/institutions/survey").await;
-    for (tab, code, expected) in [("已答复", "full", 1), ("答了一部分", "part", 0), ("未答复", "none", 1)] {
+    for (tab, code, expected) in [("已答复", "full", 1), ("答了一部分", "part", 0), ("未答复", "none", 1)]
+    {
         assert_eq!(number_after(&survey, ".tabs a", tab), expected, "{tab}");
         let list = site.get(&format!("/institutions/survey?answer={code}")).await;
         assert_eq!(list.texts("#res"), [format!("{expected} 家机构")]);
@@ -538,7 +560,8 @@ async fn who_has_not_answered_is_reminded_once_a_day() {
     let site = world.bureau().await;
     let here = "/institutions/survey";
     let wrong = press(&site, here, here, &[("do", "deadline"), ("deadline", "月底")]).await;
-    let wrong = if wrong.status == StatusCode::UNPROCESSABLE_ENTITY { wrong } else { panic!("{}", wrong.status) };
+    let wrong =
+        if wrong.status == StatusCode::UNPROCESSABLE_ENTITY { wrong } else { panic!("{}", wrong.status) };
     assert!(wrong.body.contains("月底") && wrong.texts(".err")[0].contains("不是日期"));
     let set = site.post(here, &[("do", "deadline"), ("deadline", "2022.10.31")]).await;
     assert!(site.get(set.header("location")).await.texts(".note b")[0].contains("已保存截止日期"));
@@ -555,7 +578,8 @@ async fn who_has_not_answered_is_reminded_once_a_day() {
     assert!(listed.texts("tbody tr td:last-child").iter().all(|day| day == "2022-10-12"));
     assert_eq!(site.post(here, &[]).await.status, StatusCode::BAD_REQUEST);
     let mut conn = world.site.app.store.read().await.expect("connects");
-    let reminders = storage::list_survey_reminders(&mut conn, &Viewer::operator(), 2022).await.expect("lists");
+    let reminders =
+        storage::list_survey_reminders(&mut conn, &Viewer::operator(), 2022).await.expect("lists");
     assert_eq!(reminders.len(), 2);
 }
 
@@ -582,5 +606,8 @@ async fn new_fields_go_out_and_come_in_again() {
     assert_eq!(after.ip.len(), 1);
     let page = Html::parse_document(&world.site.visitor().get(&format!("/capabilities/{id}")).await.body);
     let proof = page.select(&select("section[aria-labelledby=proof-h]")).next().map(text_of).expect("a card");
-    assert!(proof.contains("发明专利 ZL1 已授权") && proof.contains("某轴承厂") && proof.contains("报告二"), "{proof}");
+    assert!(
+        proof.contains("发明专利 ZL1 已授权") && proof.contains("某轴承厂") && proof.contains("报告二"),
+        "{proof}"
+    );
 }

@@ -7,7 +7,7 @@ use duijie::domain::ids::EnterpriseId;
 use duijie::domain::role::Role;
 use duijie::domain::survey::{EnterpriseSurvey, SurveyFiller};
 use duijie::domain::viewer::{DepartmentScope, Scope, Viewer};
-use duijie::storage::{find_survey, load_enterprise_facts, list_enterprises};
+use duijie::storage::{find_survey, list_enterprises, load_enterprise_facts};
 
 use super::supply::{edit, filled, send};
 use crate::support::samples::uscc;
@@ -23,9 +23,15 @@ impl World {
     async fn new() -> Self {
         let site = TestSite::empty().await;
         let row = |name: &str, number, county: &str| format!("{name},{},{county},2020-01-01\n", uscc(number));
-        let rows = ["企业名称,统一社会信用代码,县区,入库日期\n".to_owned(), row("甲公司", 1, "洛龙区"), row("乙公司", 2, "洛龙区"), row("丙公司", 3, "偃师区")];
+        let rows = [
+            "企业名称,统一社会信用代码,县区,入库日期\n".to_owned(),
+            row("甲公司", 1, "洛龙区"),
+            row("乙公司", 2, "洛龙区"),
+            row("丙公司", 3, "偃师区"),
+        ];
         site.load("enterprises", &rows.concat()).await;
-        site.load("needs", "企业名称,需求名称,主要问题\n甲公司,热处理变形,套圈变形大\n乙公司,噪声,噪声大\n").await;
+        site.load("needs", "企业名称,需求名称,主要问题\n甲公司,热处理变形,套圈变形大\n乙公司,噪声,噪声大\n")
+            .await;
         let haves = format!("统一社会信用代码,年度,项,有无,证明材料\n{},2022,经费,是,800 万元\n", uscc(1));
         site.load("four-haves", &haves).await;
         let mut conn = site.app.store.read().await.expect("connects");
@@ -119,9 +125,11 @@ async fn who_may_fill_it_in() {
     assert_eq!(edit(&bureau, &world.at(2), &ALL_FOUR).await.status, StatusCode::SEE_OTHER);
     assert_eq!(world.stored(2).await.expect("stored").filled_by, SurveyFiller::Bureau);
     let department = DepartmentScope { department: "市科技局".to_owned(), groups: Vec::new() };
-    let department = world.site.seen_by(person(6, Role::DepartmentOfficer, Scope::Department(department))).await;
+    let department =
+        world.site.seen_by(person(6, Role::DepartmentOfficer, Scope::Department(department))).await;
     for outside in [world.firm(0).await, world.county("410307").await, department, world.site.visitor()] {
-        let (get, post) = (outside.get(&world.at(1)).await, outside.post(&world.at(1), &[("ideas", "x")]).await);
+        let (get, post) =
+            (outside.get(&world.at(1)).await, outside.post(&world.at(1), &[("ideas", "x")]).await);
         for reply in [get, post, outside.post(&format!("{}/undo", world.at(1)), &[]).await] {
             let closed = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED];
             let away = reply.header("location").starts_with("/sign-in");

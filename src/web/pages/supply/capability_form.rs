@@ -218,8 +218,7 @@ fn right_lines(pairs: &[(String, String)]) -> Option<String> {
 }
 
 fn sent(pairs: &Pairs) -> (SentTexts, CapabilitySave) {
-    let mut sent =
-        SentTexts::read(pairs, |name| CapabilityField::from_code(name).is_some(), &LISTS);
+    let mut sent = SentTexts::read(pairs, |name| CapabilityField::from_code(name).is_some(), &LISTS);
     if let Some(lines) = right_lines(pairs) {
         sent.texts.set(CapabilityField::Ip.code(), &lines);
     }
@@ -272,7 +271,10 @@ pub async fn make(
 /// The form of one.
 pub async fn form(path: urls::EditCapability, web: Visit) -> Result<Response, PageError> {
     let form = capability_form(&web.app().store, web.viewer(), &path.id).await?;
-    page(&web, Shown { form: &form, texts: &form.texts, version: form.version, institution: "", problems: &[] })
+    page(
+        &web,
+        Shown { form: &form, texts: &form.texts, version: form.version, institution: "", problems: &[] },
+    )
 }
 
 /// Saves it.

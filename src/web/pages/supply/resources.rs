@@ -148,8 +148,12 @@ async fn page(
         layout: Layout::new(web, Section::Institutions),
         pager: Pager::new(list.total as u64, list.page, list.per_page, &here),
         export: address(urls::ResourceSurveyExport, &question, today).to_string(),
-        cleared: address(urls::ResourceSurvey, &ResourceQuestion { year: question.year, ..Default::default() }, today)
-            .to_string(),
+        cleared: address(
+            urls::ResourceSurvey,
+            &ResourceQuestion { year: question.year, ..Default::default() },
+            today,
+        )
+        .to_string(),
         here: here.to_string(),
         once: web.one_time_key(),
         overdue: list.deadline.is_some_and(|day| day < today),

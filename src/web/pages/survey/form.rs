@@ -117,7 +117,10 @@ impl FormPage<'_> {
             (name.clone(), words::survey_label(name), words::text_problem(problem))
         };
         let names = self.problems.iter().map(|(name, _)| name.as_str());
-        names.zip(self.problems.iter().map(wrong)).map(|(name, (_, label, text))| (name, label, text)).collect()
+        names
+            .zip(self.problems.iter().map(wrong))
+            .map(|(name, (_, label, text))| (name, label, text))
+            .collect()
     }
 }
 
@@ -187,7 +190,8 @@ pub async fn save(
     if sent.revise {
         return again(&[]);
     }
-    let to = |year, done: &str| Redirect::to(&format!("{}&done={done}", here(&form.id, year))).into_response();
+    let to =
+        |year, done: &str| Redirect::to(&format!("{}&done={done}", here(&form.id, year))).into_response();
     match save_survey(store, viewer, now, of, (version, &sent.texts)).await? {
         SurveySaved::Saved(year) => Ok(to(year, "1")),
         SurveySaved::Unchanged(year) => Ok(to(year, "same")),
@@ -197,11 +201,11 @@ pub async fn save(
                 action: urls::EnterpriseSurvey::of(&form.id).to_string(),
                 back: here(&form.id, form.year),
             };
-            let title = |id: &str| form.needs.iter().find(|need| need.id == id).map(|need| need.title.clone());
+            let title =
+                |id: &str| form.needs.iter().find(|need| need.id == id).map(|need| need.title.clone());
             let shown = |name: &str, value: &str| words::survey_value(name, value, title);
             let besides = vec![("year".to_owned(), form.year.to_string())];
-            let two =
-                text_forms::conflict(place, &sent.texts, &theirs, words::survey_label, shown, besides);
+            let two = text_forms::conflict(place, &sent.texts, &theirs, words::survey_label, shown, besides);
             conflict::show(Layout::new(&web, Section::Enterprises), two)
         }
     }

@@ -131,18 +131,16 @@ fn counties(list: &SurveyList, question: &SurveyQuestion, here: &Address) -> Vec
             current: question.county.as_ref() == Some(code),
             href: there.to_string(),
             total: counts.iter().sum(),
-            counts: states.map(|(state, count)| (there.with("state", state.code()).to_string(), *count)).collect(),
+            counts: states
+                .map(|(state, count)| (there.with("state", state.code()).to_string(), *count))
+                .collect(),
         }
     };
     list.by_county.iter().map(view).collect()
 }
 
 /// The list.
-pub async fn list(
-    _: urls::SurveyList,
-    web: Visit,
-    RawQuery(query): RawQuery,
-) -> Result<Response, PageError> {
+pub async fn list(_: urls::SurveyList, web: Visit, RawQuery(query): RawQuery) -> Result<Response, PageError> {
     let question = asked(query.as_deref().unwrap_or_default())?;
     let list = list_surveys(&web.app().store, web.viewer(), web.now(), &question).await?;
     let here = address(urls::SurveyList, &question);
