@@ -26,6 +26,7 @@ pub mod need;
 pub mod need_draft;
 pub mod need_life;
 pub mod need_quality;
+pub mod need_rows;
 pub mod need_text;
 pub mod password;
 pub mod profile;

@@ -49,6 +49,7 @@ mod show_capability;
 mod show_enterprise;
 mod show_institution;
 mod show_need;
+mod similar_needs;
 mod submit_need;
 mod try_need;
 mod undo_edit;
@@ -59,7 +60,7 @@ pub use crate::storage::{
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
-pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
+pub use coach_need::{Coached, FieldHint, Recognised, Writing, coach_need};
 pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use coverage::{BureauFigure, Coverage, CoverageQuestion, coverage};
 pub use edit_enterprise::{edit_enterprise, enterprise_form, may_edit_enterprise};
@@ -90,6 +91,7 @@ pub use show_institution::{
     CAPABILITIES_A_PAGE, CapabilityBrief, FittingNeed, InstitutionShown, show_institution,
 };
 pub use show_need::{NeedBrief, NeedCoverage, NeedShown, show_need};
+pub use similar_needs::SimilarNeed;
 pub use submit_need::{SentNeed, Submitted, sent_need, submit_need};
 pub use try_need::{NeedDraft, TriedNeed, try_need};
 pub use undo_edit::{Editable, LastEdit, last_edit, undo_edit};
