@@ -33,6 +33,7 @@ pub mod need_confirmation;
 pub mod need_draft;
 pub mod need_life;
 pub mod need_quality;
+pub mod need_rows;
 pub mod need_text;
 pub mod notice;
 pub mod notice_times;

@@ -3,44 +3,31 @@
 //! stores nothing, and reads nothing that the writer may not read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use duijie_index::Query;
 use duijie_index::indicator::extract;
 
 use super::ServiceError;
-use super::browse::{SearchKind, usual_question};
 use super::figures::figure_shown;
 use super::indicators::figure;
+use super::similar_needs::{SimilarNeed, shown, similar};
 use super::submit_need::{all_figures, read_text, says_the_same};
 use super::try_need::{TriedNeed, blank_need, try_written};
 use crate::city::CityPack;
 use crate::domain::capability::Capability;
 use crate::domain::ids::{CapabilityId, EnterpriseId, NeedId};
-use crate::domain::need::{Need, NeedStatus};
-use crate::domain::need_draft::{FieldProblem, NeedContent, row_of_figure};
+use crate::domain::indicator::Comparator;
+use crate::domain::need::Need;
+use crate::domain::need_draft::{FieldProblem, NeedContent};
 use crate::domain::need_quality::NeedQuality;
+use crate::domain::need_rows::row_of_figure;
 use crate::domain::need_text::{IndicatorRow, NeedText};
-use crate::domain::text::name_key;
 use crate::domain::time::BusinessDate;
-use crate::domain::viewer::{Scope, Viewer};
-use crate::search::{Search, blocking, mapping};
+use crate::domain::viewer::Viewer;
+use crate::search::{Search, mapping};
 use crate::storage::{self, Store};
 
-/// Similar needs shown, of each kind.
-const SHOWN: usize = 2;
-/// Needs that are looked at for being similar.
-const LOOKED_AT: usize = 8;
-/// Own needs that are compared, newest first.
-const OWN_COMPARED: usize = 200;
-/// Fit from which another need is similar.
-const SIMILAR_FIT: f64 = 0.3;
-/// Share of letter pairs from which an own need is similar, and from which it may be the same.
-const SIMILAR: f64 = 0.35;
-/// See [`SIMILAR`].
-const SAME: f64 = 0.7;
-/// Characters of the text that are searched with.
-const SEARCHED: usize = 300;
+/// Words that say how things are.
+const PRESENT: [&str; 6] = ["只有", "仅", "现在", "目前", "现为", "现有"];
 /// Figures shown.
 const MOST_FIGURES: usize = 12;
 
@@ -85,6 +72,8 @@ pub struct Recognised {
     pub quote: String,
     /// It is among the rows already.
     pub taken: bool,
+    /// It says how things are, not how they are to be.
+    pub present: bool,
 }
 
 /// A technical field that may fit.
@@ -98,23 +87,6 @@ pub struct FieldHint {
     pub votes: usize,
     /// Of how many.
     pub of: usize,
-}
-
-/// A need that resembles this one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimilarNeed {
-    /// Printed number.
-    pub no: String,
-    /// Title.
-    pub title: String,
-    /// Of the same enterprise.
-    pub own: bool,
-    /// Where it stands.
-    pub status: NeedStatus,
-    /// When it was written down.
-    pub on: BusinessDate,
-    /// It may be the very same.
-    pub same: bool,
 }
 
 /// Helps with what is being written.
@@ -134,7 +106,7 @@ pub async fn coach_need(
     let need = content.clone().put(blank);
     let body = mapping::need_body(&need);
     let quality = NeedQuality::of(&content, &all_figures(&content, &body));
-    let recognised = recognised(&content, &body);
+    let recognised = recognised(&writing.text, &content, &body);
     let enterprise = writing.enterprise.as_ref().map(EnterpriseId::as_str);
     let tried = try_written(store, search, viewer, need, enterprise, None, as_of).await?;
     let similar = similar(store, search, viewer, writing, &content).await?;
@@ -151,18 +123,27 @@ pub async fn coach_need(
     })
 }
 
-fn recognised(content: &NeedContent, body: &str) -> Vec<Recognised> {
-    let rows: Vec<_> = content.indicators.iter().filter_map(|one| one.figure.as_ref()).collect();
+fn recognised(text: &NeedText, content: &NeedContent, body: &str) -> Vec<Recognised> {
+    let figures: Vec<_> = content.indicators.iter().filter_map(|one| one.figure.as_ref()).collect();
+    let rows = text.rows();
     let mut known: BTreeSet<String> = BTreeSet::new();
-    let found = extract(body).into_iter().filter_map(|found| {
+    let found = extract(body).into_iter().filter(|found| !found.name.is_empty()).filter_map(|found| {
         let words = figure_shown(&found, Some(body));
         let figure = figure(found);
         let row = row_of_figure(&figure);
-        let sign = if words.comparator == "～" { String::new() } else { format!("{} ", words.comparator) };
+        let present =
+            figure.comparator == Comparator::Equal && PRESENT.iter().any(|word| words.written.contains(word));
+        // What is so today is no wish: it is put beside one.
+        let (row, sign) = match present {
+            true => (IndicatorRow { now: row.value, value: String::new(), ..row }, "现状"),
+            false => (row, words.comparator.trim_matches('～')),
+        };
+        let beside = rows.iter().any(|one| present && one.name == row.name && one.now == row.now);
         known.insert(row.line()).then(|| Recognised {
-            value: format!("{sign}{} {}", words.value, words.unit).trim().to_owned(),
+            value: format!("{sign} {} {}", words.value, words.unit).trim().to_owned(),
             quote: words.written,
-            taken: rows.iter().any(|row| says_the_same(row, &figure)),
+            taken: beside || figures.iter().any(|one| says_the_same(one, &figure)),
+            present,
             row,
         })
     });
@@ -217,125 +198,4 @@ fn industry(city: &CityPack, capabilities: &[Capability]) -> Option<(String, usi
     let (code, votes) = most_said(said).into_iter().next().filter(|(_, votes)| *votes >= 2)?;
     let name = city.nearest_industry(code).map(str::to_owned)?;
     Some((name, votes, capabilities.len()))
-}
-
-/// How one need resembles another.
-#[derive(Debug, Clone, Copy)]
-struct Alike {
-    own: bool,
-    same: bool,
-}
-
-fn shown(need: &Need, how: &Alike) -> SimilarNeed {
-    SimilarNeed {
-        no: need.no.clone(),
-        title: need.title.clone(),
-        own: how.own,
-        status: need.status,
-        on: need.collected_on.unwrap_or_else(|| need.id.made_at().beijing_day()),
-        same: how.same,
-    }
-}
-
-async fn similar(
-    store: &Store,
-    search: &Search,
-    viewer: &Viewer,
-    writing: &Writing,
-    content: &NeedContent,
-) -> Result<Vec<(Need, Alike)>, ServiceError> {
-    if content.title.chars().count() + content.problem.chars().count() < 8 {
-        return Ok(Vec::new());
-    }
-    let mut found = own_needs(store, viewer, writing, content).await?;
-    found.extend(needs_of_others(store, search, viewer, writing, content).await?);
-    Ok(found)
-}
-
-/// Those of the enterprise itself, whatever became of them.
-async fn own_needs(
-    store: &Store,
-    viewer: &Viewer,
-    writing: &Writing,
-    content: &NeedContent,
-) -> Result<Vec<(Need, Alike)>, ServiceError> {
-    let Some(enterprise) = &writing.enterprise else { return Ok(Vec::new()) };
-    let mut conn = store.read().await?;
-    let owner = std::slice::from_ref(enterprise);
-    let mut ids = storage::need_ids_of_enterprises(&mut conn, viewer, owner).await?;
-    ids.sort_by(|a, b| b.cmp(a));
-    ids.truncate(OWN_COMPARED);
-    let needs = storage::load_needs(&mut conn, viewer, &ids).await?;
-    drop(conn);
-    let written = pairs(&[&content.title, &content.problem]);
-    let titled = pairs(&[&content.title]);
-    let mut alike: Vec<(f64, Need)> = needs
-        .into_iter()
-        .filter(|need| need.whole && Some(&need.id) != writing.need.as_ref())
-        .map(|need| {
-            let whole = shared(&written, &pairs(&[&need.title, &need.problem]));
-            (whole.max(shared(&titled, &pairs(&[&need.title]))), need)
-        })
-        .filter(|(share, _)| *share >= SIMILAR)
-        .collect();
-    alike.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| other.id.cmp(&one.id)));
-    let key = name_key(&content.title);
-    let alike = alike.into_iter().take(SHOWN).map(|(share, need)| {
-        let same = share >= SAME || name_key(&need.title) == key;
-        (need, Alike { own: true, same })
-    });
-    Ok(alike.collect())
-}
-
-/// Those of others that the writer would find by searching.
-async fn needs_of_others(
-    store: &Store,
-    search: &Search,
-    viewer: &Viewer,
-    writing: &Writing,
-    content: &NeedContent,
-) -> Result<Vec<(Need, Alike)>, ServiceError> {
-    let words: String = format!("{} {}", content.title, content.problem).chars().take(SEARCHED).collect();
-    let query = Arc::new(Query::words(search.analyzer(), &words));
-    let question = usual_question(store, search, viewer, SearchKind::Needs, Some(query)).await?;
-    let hits = blocking(move || question.ask(0, LOOKED_AT)).await??.hits;
-    let near: Vec<NeedId> = hits
-        .iter()
-        .filter(|hit| hit.fit >= SIMILAR_FIT)
-        .filter_map(|hit| NeedId::parse(&hit.id))
-        .filter(|id| Some(id) != writing.need.as_ref())
-        .collect();
-    let needs = storage::load_needs(&mut *store.read().await?, viewer, &near).await?;
-    let own = match viewer.scope() {
-        Scope::Enterprise(own) => Some(own),
-        _ => writing.enterprise.as_ref(),
-    };
-    let mut others: Vec<Need> = needs.into_iter().filter(|need| Some(&need.enterprise) != own).collect();
-    others.sort_by_key(|need| near.iter().position(|id| *id == need.id));
-    let others = others.into_iter().take(SHOWN);
-    Ok(others.map(|need| (need, Alike { own: false, same: false })).collect())
-}
-
-/// Pairs of letters that stand beside one another.
-fn pairs(texts: &[&str]) -> BTreeSet<(char, char)> {
-    let letters = |text: &str| name_key(text).chars().filter(|ch| ch.is_alphanumeric()).collect::<Vec<_>>();
-    texts
-        .iter()
-        .flat_map(|text| {
-            let letters = letters(text);
-            let after = letters.clone().into_iter().skip(1);
-            letters.into_iter().zip(after).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// Share of pairs that two texts have in common (Dice).
-fn shared(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> f64 {
-    let all = a.len() + b.len();
-    if all == 0 {
-        return 0.0;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "counts of letters are small")]
-    let share = (2 * a.intersection(b).count()) as f64 / all as f64;
-    share
 }

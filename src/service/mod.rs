@@ -61,6 +61,7 @@ mod show_enterprise;
 mod show_institution;
 mod show_life;
 mod show_need;
+mod similar_needs;
 mod submit_need;
 mod try_need;
 mod undo_edit;
@@ -72,7 +73,7 @@ pub use crate::storage::{
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
-pub use coach_need::{Coached, FieldHint, Recognised, SimilarNeed, Writing, coach_need};
+pub use coach_need::{Coached, FieldHint, Recognised, Writing, coach_need};
 pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use confirm_need::{
     Answered, BY_LINK, ConfirmationShown, LinkAnswer, LinkState, answer_confirmation, confirm_own_need,
@@ -112,6 +113,7 @@ pub use show_institution::{
 };
 pub use show_life::LifeShown;
 pub use show_need::{NeedBrief, NeedCoverage, NeedShown, show_need};
+pub use similar_needs::SimilarNeed;
 pub use submit_need::{SentNeed, Submitted, sent_need, submit_need};
 pub use try_need::{NeedDraft, TriedNeed, try_need};
 pub use undo_edit::{Editable, LastEdit, last_edit, undo_edit};

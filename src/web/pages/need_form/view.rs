@@ -44,6 +44,7 @@ pub(super) struct LineView {
     pub(super) of: &'static str,
     /// Class of each of the four bars.
     pub(super) bars: [&'static str; 4],
+    /// Empty for a field that may be left out and is.
     pub(super) word: &'static str,
     pub(super) tip: Option<&'static str>,
 }
@@ -55,7 +56,11 @@ impl LineView {
         Self {
             of: one.field.code(),
             bars: [bar(0), bar(1), bar(2), bar(3)],
-            word: words::clarity(one.clarity()),
+            word: if one.points == 0 && words::is_optional(one.field) {
+                ""
+            } else {
+                words::clarity(one.clarity())
+            },
             tip: one.next.map(|(question, _)| words::question(question)),
         }
     }
