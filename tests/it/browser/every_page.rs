@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, DESK, PHONE, SMALL, View, ZOOMED, browse};
 
 /// Name of the picture, address (see `DemoSite::address`), status. A page that exists stands here.
-const PAGES: [(&str, &str, u64); 61] = [
+const PAGES: [(&str, &str, u64); 68] = [
     ("home", "/", 200),
     ("styleguide", "/styleguide", 200),
     ("needs", "/needs", 200),
@@ -57,6 +57,13 @@ const PAGES: [(&str, &str, u64); 61] = [
     ("consent", "/account/consent", 200),
     ("account", "/account", 200),
     ("password", "/account/password", 200),
+    ("inbox", "ent:/inbox", 200),
+    ("inbox-unread", "ent:/inbox?show=unread&topic=returned", 200),
+    ("inbox-empty", "/inbox", 200),
+    ("inbox-county", "county:/inbox", 200),
+    ("notice-switches", "ent:/account/notices", 200),
+    ("outbox", "sysadm:/admin/outbox", 200),
+    ("outbox-channels", "sysadm:/admin/outbox/channels", 200),
     ("registrations", "county:/registrations", 200),
     ("admin", "sysadm:/admin", 200),
     ("accounts", "sysadm:/admin/accounts", 200),
