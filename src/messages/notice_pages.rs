@@ -6,7 +6,7 @@ use crate::service::notices::ChannelProblem;
 
 /// What is said of a matter that is no longer open to the reader. Names neither it nor its kind.
 pub(crate) fn closed_words() -> (&'static str, &'static str) {
-    ("这件事已不再对您开放", "内容被撤回、隐藏，或转给了别人，不用处理")
+    ("这件事已不再开放", "内容被撤回、隐藏，或转给了别人，不用处理")
 }
 
 /// What a channel is called where it is switched.

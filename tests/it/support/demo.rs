@@ -15,6 +15,8 @@ use duijie::demo;
 use duijie::domain::account::Organisation;
 use duijie::domain::enterprise::Enterprise;
 use duijie::domain::ids::{AccountId, InstitutionId, UploadId};
+use duijie::domain::need::NeedStatus;
+use duijie::domain::notice::{Audience, NewNotice, NoticeTopic, Point, Subject};
 use duijie::domain::role::Role;
 use duijie::domain::viewer::{Origin, Scope, Viewer};
 use duijie::search::Search;
@@ -22,7 +24,8 @@ use duijie::service::accounts::{
     Desk, NewAccount, Registration, SignIn, invite, register_enterprise, sign_in,
 };
 use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
-use duijie::service::keep_upload;
+use duijie::service::notices::{HookTyped, change_hook};
+use duijie::service::{keep_upload, notify};
 use duijie::storage::{
     CapabilityFilter, NeedFilter, list_capabilities, list_institutions, list_needs, load_enterprises,
 };
@@ -202,7 +205,12 @@ async fn people(
         (Role::CountyOfficer, county),
         (Role::Enterprise, Organisation::Enterprise(enterprise.id.clone())),
     ] {
-        let (_, name) = make_account(app, role, body).await;
+        let (id, name) = make_account(app, role, body).await;
+        match role {
+            Role::SystemAdministrator => open_channel(app, &id).await,
+            Role::Enterprise => tell(app, &id, (enterprise, institution)).await,
+            _ => {}
+        }
         cookies.insert(role.code(), value(cookie_of(app, &name).await));
     }
     let visitor = Viewer::visitor(Origin { address: Some("203.0.113.5".to_owned()), ..Origin::default() });
@@ -223,6 +231,39 @@ async fn people(
         sign_in(desk, attempt, &app.secret().expect("random")).await.expect_err("wrong");
     }
     cookies
+}
+
+/// Lets messages go to a gateway that nobody answers at.
+async fn open_channel(app: &App, keeper: &AccountId) {
+    let keeper = Viewer::account(keeper.clone(), Role::SystemAdministrator, Scope::Public, Origin::default());
+    let typed = HookTyped {
+        url: "http://127.0.0.1:9/send".to_owned(),
+        kind: "gateway".to_owned(),
+        ..HookTyped::default()
+    };
+    change_hook(&app.store, &keeper, &typed, app.now()).await.expect("sets").expect("no problems");
+}
+
+/// Tells somebody of an enterprise what can happen to its needs, and of a matter that is no longer open.
+async fn tell(app: &App, person: &AccountId, (enterprise, institution): (&Enterprise, &InstitutionId)) {
+    let mut tx = app.store.write(&app.viewer, app.now()).await.expect("begins");
+    let all = list_needs(tx.conn(), &app.viewer, &NeedFilter::default(), None, 500).await.expect("reads");
+    let own = all.iter().find(|need| need.enterprise == enterprise.id).unwrap_or(&all[0]);
+    let other = all.iter().find(|need| need.enterprise != enterprise.id).expect("one of another");
+    let (own, other) = (Subject::need(&own.id), Subject::need(&other.id));
+    let status = |status| Some(Point::Status(status));
+    let day = |text| Some(Point::Day(super::db::day(text)));
+    for notice in [
+        NewNotice::new(NoticeTopic::NeedReturned, other),
+        NewNotice::new(NoticeTopic::NeedPublished, own.clone())
+            .changed(status(NeedStatus::CityReview), status(NeedStatus::Published)),
+        NewNotice::new(NoticeTopic::OfferMade, own.clone()).naming([institution]),
+        NewNotice::new(NoticeTopic::NeedExpiring, own.clone()).changed(day("2026-11-20"), day("2026-12-01")),
+        NewNotice::new(NoticeTopic::NeedReturned, own),
+    ] {
+        notify(&mut tx, &Audience::Account(person.clone()), &notice).await.expect("tells");
+    }
+    tx.commit().await.expect("commits");
 }
 
 /// The id of somebody who was invited, and the secret of the link.

@@ -170,9 +170,13 @@ pub fn said(mail: &str) -> String {
         base64_text(&text).unwrap_or_default()
     };
     let mut out = String::new();
-    // Words of headers: =?utf-8?b?…?=
-    for word in mail.split("=?utf-8?b?").skip(1) {
-        out.push_str(&parsed(word.split("?=").next().unwrap_or_default()));
+    // The subject: words as =?utf-8?b?…?=, others as they are; blanks between two coded words do not count.
+    let head = mail.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ");
+    for (at, piece) in header(&head, "Subject").split("=?utf-8?b?").enumerate() {
+        let (coded, plain) =
+            if at == 0 { ("", piece) } else { piece.split_once("?=").unwrap_or((piece, "")) };
+        out.push_str(&parsed(coded));
+        out.push_str(if plain.trim().is_empty() { "" } else { plain });
     }
     for part in mail.split("Content-Transfer-Encoding: base64").skip(1) {
         let body = part.split_once("\r\n\r\n").map_or("", |(_, body)| body);

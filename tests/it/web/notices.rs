@@ -106,11 +106,11 @@ async fn a_matter_that_is_no_longer_open_is_not_named() {
     move_need(&mut tx, &need, NeedStatus::Withdrawn, None).await.expect("moves");
     tx.commit().await.expect("commits");
     let inbox = site.get("/inbox").await;
-    assert!(inbox.body.contains("这件事已不再对您开放") && !inbox.body.contains("刀具"), "{}", inbox.body);
+    assert!(inbox.body.contains("这件事已不再开放") && !inbox.body.contains("刀具"), "{}", inbox.body);
     let id = inbox.links(".notices form", "action").pop().expect("a form");
     let opened = site.get(id.trim_end_matches("/read")).await;
     assert_eq!(opened.status, StatusCode::OK);
-    assert!(opened.body.contains("这件事已不再对您开放") && !opened.body.contains("刀具"));
+    assert!(opened.body.contains("这件事已不再开放") && !opened.body.contains("刀具"));
 }
 
 #[tokio::test]
