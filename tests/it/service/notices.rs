@@ -18,8 +18,7 @@ use duijie::service::notices::{
 };
 use duijie::service::{NoticeFilter, notify};
 use duijie::storage::{
-    find_need, insert_enterprise, insert_institution, insert_need, load_accounts, move_need,
-    update_account,
+    find_need, insert_enterprise, insert_institution, insert_need, load_accounts, move_need, update_account,
 };
 
 use crate::support::db::noon;

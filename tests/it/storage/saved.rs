@@ -11,7 +11,7 @@ use duijie::domain::viewer::{Origin, Viewer};
 use duijie::storage::{
     StorageError, WriteTx, capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts,
     forget_kept_of, insert_alert, insert_capability, insert_need, insert_saved_search, list_alerts,
-    list_follows, list_saved_searches, mark_alerts_seen, needs_published_since, put_follow, move_need,
+    list_follows, list_saved_searches, mark_alerts_seen, move_need, needs_published_since, put_follow,
     update_saved_search,
 };
 

@@ -11,9 +11,7 @@ use duijie::domain::time::Instant;
 use duijie::domain::viewer::{DepartmentScope, Scope, Viewer};
 use duijie::service::UNDO_MS;
 use duijie::service::offers::{OfferMade, StepTaken, make_offer, take_offer_step};
-use duijie::storage::{
-    find_enterprise, find_institution, find_need, list_audit, move_need, update_need,
-};
+use duijie::storage::{find_enterprise, find_institution, find_need, list_audit, move_need, update_need};
 
 use crate::support::samples::uscc;
 use crate::support::web::{Reply, TestSite, bureau, person};

@@ -10,9 +10,7 @@ use duijie::service::UNDO_MS;
 use duijie::service::saved::{
     AlertsFound, Kept, LAST_LOOK_SETTING, SearchChange, alerts_are_due, change_search, find_alerts,
 };
-use duijie::storage::{
-    find_enterprise, find_institution, find_need, put_setting, move_need, update_need,
-};
+use duijie::storage::{find_enterprise, find_institution, find_need, move_need, put_setting, update_need};
 
 use crate::support::samples::uscc;
 use crate::support::web::{Reply, TestSite, bureau, person};
