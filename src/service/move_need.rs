@@ -3,6 +3,7 @@
 //! Which step is lawful from where and for whom says `domain::need_life`; this adds only what the record must show.
 
 use super::ServiceError;
+use super::notices::tell_need_step;
 use crate::domain::need::{Need, NeedStatus};
 use crate::domain::need_life::{
     Confirmation, NeedMove, Party, SecrecyReview, Unlawful, may_publish, term_from,
@@ -110,6 +111,7 @@ pub(super) async fn take_step(
     storage::insert_record_edit(tx, (Entity::Need, need.id.as_str()), &[], &before, need.version + 1).await?;
     let detail = serde_json::json!({ "step": wish.step, "from": need.status, "to": to });
     tx.audit("need_moved", Entity::Need.code(), need.id.as_str(), &detail).await?;
+    tell_need_step(tx, need, to).await?;
     Ok(Ok(to))
 }
 

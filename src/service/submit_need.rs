@@ -4,6 +4,7 @@
 use duijie_index::indicator::extract;
 
 use super::indicators::{figure, read_indicators};
+use super::notices::tell_need_step;
 use super::try_need::blank_need;
 use super::{ServiceError, working_calendar};
 use crate::city::CityPack;
@@ -189,6 +190,7 @@ async fn file(
     };
     let to = NeedMove::SendIn.from(need.status, party, None).map_err(|_| ServiceError::NotAllowed)?;
     storage::move_need(tx, &need, to, None).await?;
+    tell_need_step(tx, &need, to).await?;
     storage::insert_need_submission(tx, &need.id, i64::from(score), &rendered).await?;
     let detail =
         serde_json::json!({ "no": need.no, "to": to.code(), "on_behalf": on_behalf, "score": score });

@@ -10,6 +10,7 @@ mod notify;
 mod outbox;
 mod settings;
 mod switches;
+mod tell;
 
 pub use deliver::{Outgoing, Ready, finish_sending, take_delivery};
 pub use inbox::{Inbox, NOTICES_A_PAGE, inbox, mark_all_read, mark_all_unread, mark_read, open_notice};
@@ -23,3 +24,4 @@ pub use settings::{
     notice_times,
 };
 pub use switches::{OwnSwitches, SwitchRow, own_switches, set_switches};
+pub use tell::{tell_need_step, tell_offer_step, tell_survey};

@@ -80,7 +80,7 @@ async fn people_of(
         status: Some(AccountStatus::Active),
         organisation: Some(organisation),
     };
-    Ok(storage::list_accounts(tx.conn(), &Viewer::operator(), &filter, (0, MOST_PEOPLE)).await?)
+    storage::list_accounts(tx.conn(), &Viewer::operator(), &filter, (0, MOST_PEOPLE)).await
 }
 
 async fn leave_message(

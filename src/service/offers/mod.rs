@@ -14,6 +14,7 @@ pub use show::{NeedOffers, OfferRights, OfferShown, offers_of_need, show_offer};
 pub use take_step::{StepTaken, take_offer_step};
 
 use super::ServiceError;
+use super::notices::tell_offer_step;
 use crate::domain::ids::{EnterpriseId, InstitutionId, OfferId};
 use crate::domain::offer::{Offer, OfferSide, OfferStep};
 use crate::domain::role::Duty;
@@ -64,8 +65,9 @@ async fn write_step(
     audit_step(tx, after, step).await
 }
 
-/// Records a step: which need and which step, no word of what was written.
+/// Records a step, which need and which step, no word of what was written; and tells those concerned.
 async fn audit_step(tx: &mut WriteTx, offer: &Offer, step: OfferStep) -> Result<(), StorageError> {
     let detail = serde_json::json!({ "need": offer.need_no, "step": step.label() });
-    tx.audit("offer_step", "offer", offer.id.as_str(), &detail).await
+    tx.audit("offer_step", "offer", offer.id.as_str(), &detail).await?;
+    tell_offer_step(tx, offer, step).await
 }

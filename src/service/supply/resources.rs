@@ -11,6 +11,7 @@ use crate::domain::role::Duty;
 use crate::domain::text::name_key;
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
+use crate::service::notices::tell_survey;
 use crate::storage::{self, ResourceRow, Store, SurveyReminder, WriteTx};
 
 /// Institutions of a page.
@@ -215,10 +216,10 @@ pub async fn remind_institutions(
     Ok(Reminded { done: due.len(), left: total - due.len() })
 }
 
-/// The one place where an institution is reminded: recorded and audited. A notice to its people goes out from here.
+/// The one place where an institution is reminded: recorded, audited, its people told.
 async fn remind(tx: &mut WriteTx, institution: &InstitutionId, year: i32) -> Result<(), ServiceError> {
     storage::insert_survey_reminder(tx, institution, year).await?;
     let detail = serde_json::json!({ "year": year });
     tx.audit("survey_reminded", "institution", institution.as_str(), &detail).await?;
-    Ok(())
+    Ok(tell_survey(tx, institution).await?)
 }

@@ -212,7 +212,10 @@ async fn no_reader_finds_a_word_that_is_not_for_them() {
             if !page.contains("kzq") || exported {
                 continue;
             }
-            let found: Vec<&&str> = hidden.iter().filter(|word| page.contains(**word)).collect();
+            // Whoever keeps accounts must know for which body somebody works.
+            let accounts = matches!(reader, Reader::Administrator(_)) && address.starts_with("/admin/");
+            let shown = |word: &&&str| page.contains(**word) && !(accounts && word.contains("name"));
+            let found: Vec<&&str> = hidden.iter().filter(shown).collect();
             assert!(found.is_empty(), "{reader:?} reads {found:?} at {address}");
             read.extend(world.words.iter().filter(|(word, _)| page.contains(&**word)).map(|(_, of)| *of));
         }

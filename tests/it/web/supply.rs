@@ -229,7 +229,7 @@ async fn only_its_holders_and_the_bureau_keep_it() {
     let forged = edit_new(&site, &[("institution", world.one.as_str())]).await;
     assert_eq!(forged.status, StatusCode::SEE_OTHER);
     let made = world.all().await.pop().expect("the newest");
-    assert_eq!(made.holders, [world.two.clone()], "whatever is sent, it is for one's own institution");
+    assert_eq!(made.holders, std::slice::from_ref(&world.two), "whatever is sent, it is for one's own institution");
 }
 
 async fn edit_new(site: &TestSite, more: &[(&str, &str)]) -> Reply {
@@ -252,7 +252,7 @@ async fn the_bureau_names_the_institution_for_which_it_writes() {
         }
     }
     let made = world.all().await.pop().expect("the newest");
-    assert_eq!(made.holders, [world.two.clone()]);
+    assert_eq!(made.holders, std::slice::from_ref(&world.two));
     assert_eq!(made.statement(StatementGroup::Terms).source, StatementSource::Bureau);
 }
 
