@@ -129,18 +129,18 @@ async fn its_own_people_change_a_profile_and_take_it_back() {
     assert_eq!(stored.introduction.as_deref(), Some("第一行\n第二行 <b>"));
     assert_eq!(stored.contact, world.institution.contact, "what was not touched stays");
     let page = site.get(saved.header("location")).await;
-    assert_eq!(page.texts(".note b"), ["已保存：简介、所在地、是否接受合作、每月最多承接"]);
+    assert_eq!(page.texts(".note[role=status] b"), ["已保存：简介、所在地、是否接受合作、每月最多承接"]);
     let other = world.bureau().await.get(saved.header("location")).await;
-    assert!(other.texts(".note").is_empty(), "only who did it can take it back");
-    let action = page.links(".note form", "action").remove(0);
-    let version = page.links(".note input[name=version]", "value").remove(0);
+    assert!(other.texts(".note[role=status]").is_empty(), "only who did it can take it back");
+    let action = page.links(".note[role=status] form", "action").remove(0);
+    let version = page.links(".note[role=status] input[name=version]", "value").remove(0);
     let undone = site.post(&action, &[("version", &version)]).await;
     assert_eq!(undone.header("location"), world.at("?saved=undone"));
     let back = world.stored().await;
     assert_eq!(Institution { version: 0, ..back }, Institution { version: 0, ..world.institution.clone() });
     let again = site.post(&action, &[("version", &version)]).await;
     assert_eq!(again.header("location"), world.at("?saved=late"));
-    assert!(site.get(again.header("location")).await.texts(".note")[0].contains("没有撤销"));
+    assert!(site.get(again.header("location")).await.texts(".note[role=status]")[0].contains("没有撤销"));
 }
 
 #[tokio::test]
@@ -263,7 +263,7 @@ async fn of_two_at_once_neither_is_lost() {
     assert_eq!(same.header("location"), world.at("?saved=1"));
     let untouched = edit(&mine, &world.at("/edit"), &[]).await;
     assert_eq!(untouched.header("location"), world.at("?saved=same"));
-    assert!(mine.get(untouched.header("location")).await.texts(".note")[0].contains("没有变化"));
+    assert!(mine.get(untouched.header("location")).await.texts(".note[role=status]")[0].contains("没有变化"));
 }
 
 #[tokio::test]
@@ -275,7 +275,7 @@ async fn a_form_that_is_sent_twice_is_saved_once() {
     let (first, second) = tokio::join!(send(&site, &address, &form), send(&site, &address, &form));
     assert_eq!(first.header("location"), second.header("location"));
     assert_eq!(world.stored().await.version, world.institution.version + 1);
-    assert_eq!(site.get(second.header("location")).await.texts(".note b"), ["已保存：所在地"]);
+    assert_eq!(site.get(second.header("location")).await.texts(".note[role=status] b"), ["已保存：所在地"]);
 }
 
 #[tokio::test]
@@ -343,7 +343,7 @@ async fn an_enterprise_is_changed_by_its_people_its_county_and_the_bureau() {
     assert_eq!((stored.industry.as_deref(), stored.state_owned), (Some("3463"), Some(true)));
     assert_eq!(stored.contact.name.as_deref(), Some("周经理"));
     let page = officer.get(saved.header("location")).await;
-    let version = page.links(".note input[name=version]", "value").remove(0);
+    let version = page.links(".note[role=status] input[name=version]", "value").remove(0);
     let undone = officer.post(&world.firm_at("/undo"), &[("version", &version)]).await;
     assert_eq!(undone.header("location"), world.firm_at("?saved=undone"));
     assert_eq!(world.stored_firm().await.industry.as_deref(), Some("3451"));
