@@ -150,6 +150,8 @@ fn a_first_need_without_scripts() {
         assert!(count(browser, "[data-coach] .todo li").await >= 3);
         browser.picture("need-form-no-script").await;
         assert_eq!(browser.overflow().await, None);
+        // What was answered so far is looked at before another answer is the right one.
+        assert_eq!(untroubled(browser).await, Vec::<String>::new());
         browser.status(422);
         click(browser, ".sticky-save .btn-main", "#errors").await;
         assert!(text(browser, "#errors").await.contains("写的都已存为草稿"));
