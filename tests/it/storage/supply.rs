@@ -154,7 +154,10 @@ async fn a_survey_is_written_read_by_its_circle_and_removed(db: TestStore) {
     for viewer in &inside {
         let found = find_survey(&mut conn, viewer, &enterprise.id, 2022).await.expect("finds");
         assert_eq!(found.as_ref(), Some(&stored), "{viewer:?}");
-        assert_eq!(list_surveys(&mut conn, viewer, 2022).await.expect("lists"), std::slice::from_ref(&stored));
+        assert_eq!(
+            list_surveys(&mut conn, viewer, 2022).await.expect("lists"),
+            std::slice::from_ref(&stored)
+        );
         let image = find_survey_image(&mut conn, viewer, &enterprise.id, 2022).await.expect("finds");
         assert_eq!(image.map(|image| (image.saved_by, image.image)), Some(("system".to_owned(), None)));
     }

@@ -229,7 +229,11 @@ async fn only_its_holders_and_the_bureau_keep_it() {
     let forged = edit_new(&site, &[("institution", world.one.as_str())]).await;
     assert_eq!(forged.status, StatusCode::SEE_OTHER);
     let made = world.all().await.pop().expect("the newest");
-    assert_eq!(made.holders, std::slice::from_ref(&world.two), "whatever is sent, it is for one's own institution");
+    assert_eq!(
+        made.holders,
+        std::slice::from_ref(&world.two),
+        "whatever is sent, it is for one's own institution"
+    );
 }
 
 async fn edit_new(site: &TestSite, more: &[(&str, &str)]) -> Reply {
