@@ -598,6 +598,8 @@ fn plain(tx: &WriteTx, at: usize, owner: &EnterpriseId) -> Need {
         collector: None,
         origin: Some("示例数据".to_owned()),
         contact: NeedContact::default(),
+        // Never sent in: what is a draft here is known to its enterprise alone.
+        life: duijie::domain::need_life::NeedLife::default(),
         ..samples::need(tx, u32::try_from(at).expect("few") + 1, owner)
     }
 }
