@@ -1,7 +1,8 @@
-//! Prints two figures of the web service, each as a ratio within one run, by CPU time; nothing is asserted.
+//! Prints three figures of the web service, each as a ratio within one run, by CPU time; nothing is asserted.
 //!
 //! `cargo bench --bench web`. A page of 50 rows against an axum hello-world, each in a process of its own behind the
-//! same listener; and the page that searches 100,000 generated capabilities against the parts it is made of.
+//! same listener; signing in against one hash of a password; and the page that searches 100,000 generated capabilities
+//! against the parts it is made of.
 
 #[path = "storage/clock.rs"]
 mod clock;
@@ -11,6 +12,8 @@ mod corpus;
 mod pages;
 #[path = "web/profiles.rs"]
 mod profiles;
+#[path = "web/sign_in.rs"]
+mod sign_in;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -25,6 +28,7 @@ fn main() -> Result<(), Failure> {
             _ => {
                 let mut out = std::io::stdout();
                 pages::compare(&mut out).await?;
+                sign_in::compare(&mut out).await?;
                 profiles::compare(&mut out).await
             }
         }

@@ -5,6 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::JobId;
 use super::time::Instant;
+use super::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Which workers do a job, so that those who wait for others hold nobody else up.
+    pub enum JobLane {
+        /// Work with database and index.
+        Work = "work" "计算",
+        /// Talking to other servers, which may be slow.
+        Send = "send" "发送",
+    }
+}
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +31,17 @@ pub enum JobPayload {
         /// The message's id.
         delivery: String,
     },
+}
+
+impl JobPayload {
+    /// Whose work it is.
+    #[must_use]
+    pub fn lane(&self) -> JobLane {
+        match self {
+            Self::Rematch { .. } => JobLane::Work,
+            Self::Deliver { .. } => JobLane::Send,
+        }
+    }
 }
 
 /// A job that was claimed.

@@ -44,6 +44,8 @@ vocabulary! {
         NewNeeds = "newneeds" "有合适的新需求",
         /// New capabilities fit a need, or a saved search.
         NewCapabilities = "newcaps" "有合适的新能力",
+        /// New institutions fit a saved search.
+        NewInstitutions = "newinsts" "有合适的新机构",
         /// Something that somebody follows has changed.
         FollowedChanged = "followed" "关注的有变化",
         /// What was said of a capability is old.
@@ -77,7 +79,7 @@ impl NoticeTopic {
             Self::OfferMade => &[Enterprise, BureauOfficer],
             Self::ReviewWaits | Self::RegistrationWaits => &[CountyOfficer, BureauOfficer],
             Self::OfferAnswered | Self::StatementStale => &[Institution],
-            Self::NewNeeds | Self::NewCapabilities | Self::FollowedChanged => {
+            Self::NewNeeds | Self::NewCapabilities | Self::NewInstitutions | Self::FollowedChanged => {
                 &[Enterprise, Institution, CountyOfficer, DepartmentOfficer, BureauOfficer]
             }
             Self::SurveyWaits => &[Enterprise, Institution, CountyOfficer],
@@ -105,8 +107,8 @@ impl NoticeTopic {
     pub fn names(self) -> Option<SubjectKind> {
         match self {
             Self::NewNeeds => Some(SubjectKind::Need),
-            Self::NewCapabilities => Some(SubjectKind::Capability),
-            Self::OfferMade => Some(SubjectKind::Institution),
+            Self::NewCapabilities | Self::StatementStale => Some(SubjectKind::Capability),
+            Self::OfferMade | Self::NewInstitutions => Some(SubjectKind::Institution),
             _ => None,
         }
     }
@@ -119,6 +121,7 @@ impl NoticeTopic {
             Self::OfferAnswered
                 | Self::NewNeeds
                 | Self::NewCapabilities
+                | Self::NewInstitutions
                 | Self::NeedWithdrawn
                 | Self::FollowedChanged
         )
@@ -140,6 +143,8 @@ vocabulary! {
         Account = "account" "账号",
         /// A search that somebody saved.
         Search = "search" "保存的搜索",
+        /// A county.
+        County = "county" "县区",
     }
 }
 
@@ -187,6 +192,12 @@ impl Subject {
     #[must_use]
     pub fn search(id: impl ToString) -> Self {
         Self { kind: SubjectKind::Search, id: id.to_string() }
+    }
+
+    /// A county.
+    #[must_use]
+    pub fn county(code: &CountyCode) -> Self {
+        Self { kind: SubjectKind::County, id: code.to_string() }
     }
 }
 

@@ -5,7 +5,7 @@ mod alerts;
 mod audit;
 mod deliver;
 mod follow_changes;
-mod forget;
+mod hourly;
 mod rematch;
 mod runner;
 
@@ -15,9 +15,18 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::domain::job::JobLane;
 use crate::search::{Collection, Search};
 
 pub use runner::run_due_jobs;
+
+/// How many do the jobs of a lane: what computes shares the machine with the pages, what sends only waits.
+fn workers(lane: JobLane) -> usize {
+    match lane {
+        JobLane::Work => 1,
+        JobLane::Send => 4,
+    }
+}
 
 /// The tasks in the background.
 #[derive(Debug)]
@@ -39,8 +48,12 @@ impl Background {
         tasks.spawn(audit::seal(Arc::clone(app), stopped.clone()));
         tasks.spawn(audit::check(Arc::clone(app), stopped.clone()));
         tasks.spawn(alerts::run(Arc::clone(app), Arc::clone(search), stopped.clone()));
-        tasks.spawn(forget::run(Arc::clone(app), stopped.clone()));
-        tasks.spawn(runner::run(Arc::clone(app), Arc::clone(search), stopped));
+        tasks.spawn(hourly::run(Arc::clone(app), stopped.clone()));
+        for lane in JobLane::ALL {
+            for _ in 0..workers(*lane) {
+                tasks.spawn(runner::run(Arc::clone(app), Arc::clone(search), *lane, stopped.clone()));
+            }
+        }
         Self { stop, tasks }
     }
 

@@ -1,5 +1,6 @@
-//! Claims due jobs from the database and runs them, one after the other; what failed is tried again later, at most
-//! [`MAX_ATTEMPTS`] times. Several processes may run at once: the database hands every job to one of them.
+//! Claims due jobs of a lane from the database and runs them, one after the other; what failed is tried again later, at
+//! most [`MAX_ATTEMPTS`] times. Several workers, of several processes too, may run at once: the database hands every job
+//! to one of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,11 +9,11 @@ use tokio::sync::watch;
 
 use super::{deliver, rematch};
 use crate::app::App;
-use crate::domain::job::{Job, JobOutcome, JobPayload};
+use crate::domain::job::{Job, JobLane, JobOutcome, JobPayload};
 use crate::domain::time::Instant;
 use crate::search::Search;
 use crate::service::ServiceError;
-use crate::storage::{StorageError, claim_job, count_jobs, finish_job};
+use crate::storage::{StorageError, claim_job, finish_job, has_due_job};
 
 /// Time between two looks at the queue.
 const POLL: Duration = Duration::from_secs(1);
@@ -23,10 +24,15 @@ const MAX_ATTEMPTS: i64 = 8;
 /// Pause after the first failure; doubled by every further one.
 const FIRST_PAUSE_MS: i64 = 5_000;
 
-/// Runs jobs until told to stop.
-pub(super) async fn run(app: Arc<App>, search: Arc<Search>, mut stopped: watch::Receiver<bool>) {
+/// Runs jobs of a lane until told to stop.
+pub(super) async fn run(
+    app: Arc<App>,
+    search: Arc<Search>,
+    lane: JobLane,
+    mut stopped: watch::Receiver<bool>,
+) {
     while !*stopped.borrow() {
-        if let Err(error) = run_due_jobs(&app, &search).await {
+        if let Err(error) = run_due_jobs_of(&app, &search, lane).await {
             tracing::error!(%error, "failed to work through the queue");
         }
         tokio::select! {
@@ -36,21 +42,27 @@ pub(super) async fn run(app: Arc<App>, search: Arc<Search>, mut stopped: watch::
     }
 }
 
-/// Runs all jobs that are due, and returns how many were done.
+/// Runs all jobs that are due, one lane after the other, and returns how many were done.
 ///
 /// # Errors
 /// If the database fails. Failures of jobs are recorded with them.
 pub async fn run_due_jobs(app: &App, search: &Search) -> Result<u64, StorageError> {
     let mut done = 0;
-    // The usual empty queue takes no turn of the one writer.
-    let queue = count_jobs(&mut *app.store.read().await?).await?;
-    if queue.waiting + queue.running == 0 {
-        return Ok(done);
+    for lane in JobLane::ALL {
+        done += run_due_jobs_of(app, search, *lane).await?;
     }
+    Ok(done)
+}
+
+async fn run_due_jobs_of(app: &App, search: &Search, lane: JobLane) -> Result<u64, StorageError> {
+    let mut done = 0;
     loop {
+        if !has_due_job(&mut *app.store.read().await?, lane, app.now()).await? {
+            return Ok(done);
+        }
         let mut tx = app.store.write(&app.viewer, app.now()).await?;
         let until = Instant(app.now().0 + CLAIM_MS);
-        let claimed = claim_job(&mut tx, app.store.kind(), until).await?;
+        let claimed = claim_job(&mut tx, app.store.kind(), lane, until).await?;
         let Some(job) = claimed else {
             tx.rollback().await?;
             return Ok(done);

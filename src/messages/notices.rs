@@ -72,14 +72,30 @@ fn said(notice: &Notice, matter: &Matter) -> (String, String, &'static str) {
         }
         NoticeTopic::NewNeeds => (fitting(matter, count, "条新需求"), named(matter), "查看需求"),
         NoticeTopic::NewCapabilities => (fitting(matter, count, "项新能力"), named(matter), "查看能力"),
+        NoticeTopic::NewInstitutions => (fitting(matter, count, "家新机构"), named(matter), "查看机构"),
         NoticeTopic::FollowedChanged => (format!("关注的“{name}”有变化"), waiting(matter), "去看看"),
         NoticeTopic::StatementStale => {
-            (format!("确认资料还对不对：{name}"), "很久没有更新，匹配时会打折扣".to_owned(), "去确认")
+            let reason = format!("很久没有更新，匹配时会打折扣：{}", named(matter));
+            (format!("确认 {count} 项能力还对不对"), reason, "去确认")
         }
-        NoticeTopic::SurveyWaits => (format!("填写调查：{name}"), until(notice, "前填完"), "去填写"),
+        NoticeTopic::SurveyWaits => survey(notice, matter),
         NoticeTopic::RegistrationWaits => {
             (format!("确认注册：{name}"), "有人注册为这家企业的人员".to_owned(), "去确认")
         }
+    }
+}
+
+/// Which survey waits follows from what it is about.
+fn survey(notice: &Notice, matter: &Matter) -> (String, String, &'static str) {
+    let name = &matter.name;
+    match matter.subject.kind {
+        SubjectKind::Enterprise => {
+            (format!("填写四有调查：{name}"), "研发机构、人员、经费、产学研合作各有没有".to_owned(), "去填写")
+        }
+        SubjectKind::County => {
+            (format!("{name}还有企业没填四有调查"), "请联系企业填报，也可以代填".to_owned(), "看是哪些企业")
+        }
+        _ => (format!("核对并确认本机构的能力：{name}"), until(notice, "前答复研发资源调查"), "去核对"),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::four_haves::FourHavesItem;
 use crate::domain::statement::StatementGroup;
 use crate::domain::survey::{Difficulty, EnterpriseSurvey, SurveyFiller};
 use crate::service::supply::{DoneDeed, DoneItem};
+use crate::service::survey::EnterprisesReminded;
 
 /// Name of the sheet of the survey of R&D resources.
 pub(crate) const RESOURCE_SHEET: &str = "研发资源调查";
@@ -233,6 +234,18 @@ pub(crate) fn reminded(done: usize) -> (String, &'static str) {
     match done {
         0 => ("没有要催的".to_owned(), "符合条件的机构都已答复，或者今天已经催过。"),
         done => (format!("已催报 {done} 家"), "同一家一天最多催一次，催报时间列在表里。"),
+    }
+}
+
+/// Enterprises were reminded of the survey of the four haves.
+pub(crate) fn enterprises_reminded(ended: EnterprisesReminded) -> (String, &'static str) {
+    match (ended.done, ended.unreachable) {
+        (0, 0) => ("没有要催的".to_owned(), "符合条件的企业都已填报，或者今天已经催过。"),
+        (done, 0) => (format!("已催报 {done} 家"), "同一家一天最多催一次，催报时间列在表里。"),
+        (done, far) => (
+            format!("已催报 {done} 家，另有 {far} 家还没有账号"),
+            "没有账号的通知不到，已提醒所在县区：请县区联系企业注册，或代为填报。",
+        ),
     }
 }
 

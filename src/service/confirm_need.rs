@@ -6,6 +6,7 @@
 
 use super::ServiceError;
 use super::move_need::{MoveWish, take_step, whole_need};
+use super::notices::settle_filing;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::invitation::last_digits;
 use crate::domain::need::{Need, NeedStatus};
@@ -229,5 +230,6 @@ async fn settle(
     agreed.life.confirmation = Confirmation::Given { by: by.to_owned(), at: tx.now() };
     storage::move_need(tx, &agreed, need.status, Some(crate::messages::life::CONFIRMED)).await?;
     tx.audit("need_confirmed", Entity::Need.code(), need.id.as_str(), &serde_json::json!({})).await?;
+    settle_filing(tx, need).await?;
     Ok(Answered::Agreed)
 }

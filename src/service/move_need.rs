@@ -3,7 +3,7 @@
 //! Which step is lawful from where and for whom says `domain::need_life`; this adds only what the record must show.
 
 use super::ServiceError;
-use super::notices::tell_need_step;
+use super::notices::{tell_need_step, untell_need_step};
 use crate::domain::need::{Need, NeedStatus};
 use crate::domain::need_life::{
     Confirmation, NeedMove, Party, SecrecyReview, Unlawful, may_publish, term_from,
@@ -175,6 +175,7 @@ pub async fn undo_move(
     storage::mark_record_edit_undone(&mut tx, &edit.id).await?;
     let detail = serde_json::json!({ "from": need.status, "to": before.status });
     tx.audit("need_move_undone", Entity::Need.code(), need.id.as_str(), &detail).await?;
+    untell_need_step(&mut tx, &need, before.status).await?;
     tx.commit().await?;
     Ok(true)
 }

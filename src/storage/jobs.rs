@@ -8,7 +8,7 @@ use super::error::StorageError;
 use super::row::{Read, assembled};
 use super::write::WriteTx;
 use crate::domain::ids::JobId;
-use crate::domain::job::{Job, JobOutcome, JobPayload};
+use crate::domain::job::{Job, JobLane, JobOutcome, JobPayload};
 use crate::domain::time::Instant;
 
 /// How many jobs are in which state.
@@ -34,37 +34,39 @@ pub async fn enqueue_job(
 ) -> Result<JobId, StorageError> {
     let (id, now): (JobId, Instant) = (tx.next_id(), tx.now());
     sqlx::query(
-        "INSERT INTO job (id, payload, state, run_at_ms, attempts, waits_for, created_at_ms) \
-         VALUES ($1, $2, 'waiting', $3, 0, $4, $5)",
+        "INSERT INTO job (id, payload, state, run_at_ms, attempts, waits_for, created_at_ms, lane) \
+         VALUES ($1, $2, 'waiting', $3, 0, $4, $5, $6)",
     )
     .bind(id.to_string())
     .bind(serde_json::to_string(payload).unwrap_or_default())
     .bind(run_at.0)
     .bind(waits_for)
     .bind(now.0)
+    .bind(payload.lane().code())
     .execute(tx.conn())
     .await?;
     Ok(id)
 }
 
-/// Claims the job that has been due longest, until `until`; also one whose claim ran out.
+/// Claims the job of a lane that has been due longest, until `until`; also one whose claim ran out.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn claim_job(
     tx: &mut WriteTx,
     kind: DatabaseKind,
+    lane: JobLane,
     until: Instant,
 ) -> Result<Option<Job>, StorageError> {
     let now = tx.now();
     let sql = format!(
         "UPDATE job SET state = 'running', attempts = attempts + 1, claimed_until_ms = $2 WHERE id = (\
-         SELECT id FROM job WHERE (state = 'waiting' AND run_at_ms <= $1) \
-         OR (state = 'running' AND claimed_until_ms < $1) ORDER BY run_at_ms, id LIMIT 1 {}) \
+         SELECT id FROM job WHERE lane = $3 AND ((state = 'waiting' AND run_at_ms <= $1) \
+         OR (state = 'running' AND claimed_until_ms < $1)) ORDER BY run_at_ms, id LIMIT 1 {}) \
          RETURNING id, payload, attempts, waits_for",
         kind.skip_locked()
     );
-    let row = assembled(sql).bind(now.0).bind(until.0).fetch_optional(tx.conn()).await?;
+    let row = assembled(sql).bind(now.0).bind(until.0).bind(lane.code()).fetch_optional(tx.conn()).await?;
     row.map(|row| {
         let read = Read::new("job", &row);
         Ok(Job {
@@ -75,6 +77,26 @@ pub async fn claim_job(
         })
     })
     .transpose()
+}
+
+/// True if a job of the lane could be claimed: a question that takes no turn of the one writer.
+///
+/// # Errors
+/// If the database fails.
+pub async fn has_due_job(
+    conn: &mut AnyConnection,
+    lane: JobLane,
+    now: Instant,
+) -> Result<bool, StorageError> {
+    let found = sqlx::query(
+        "SELECT 1 AS one FROM job WHERE lane = $1 AND ((state = 'waiting' AND run_at_ms <= $2) \
+         OR (state = 'running' AND claimed_until_ms < $2)) LIMIT 1",
+    )
+    .bind(lane.code())
+    .bind(now.0)
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// Says how an attempt ended. A job that another process has claimed since is left alone; returns whether it was ours.

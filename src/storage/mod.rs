@@ -13,10 +13,12 @@ mod audit_search;
 mod batches;
 mod calendar;
 mod capabilities;
+mod capability_ages;
 mod change_log;
 mod city;
 mod claims;
 mod dialect;
+mod enterprise_reminders;
 mod enterprises;
 mod error;
 mod facts;
@@ -79,12 +81,16 @@ pub use capabilities::{
     CapabilityFilter, capability_digest, capability_keys, delete_capability, find_capability,
     insert_capability, list_capabilities, load_capabilities, update_capability,
 };
+pub use capability_ages::{AgedCapability, aged_capabilities};
 pub use change_log::{
     Change, Cursor, Entity, feed_epoch, feed_head, oldest_change, prune_changes, renew_feed, tail,
 };
 pub use city::{load_counties, load_working_groups, replace_city};
 pub use claims::{ResourceRow, list_resources, load_claims, put_claim};
 pub use dialect::DatabaseKind;
+pub use enterprise_reminders::{
+    enterprises_with_accounts, insert_enterprise_reminder, list_enterprise_reminders,
+};
 pub use enterprises::{
     delete_enterprise, enterprise_ids, enterprise_keys, find_enterprise, insert_enterprise, list_enterprises,
     load_enterprises, update_enterprise,
@@ -107,7 +113,7 @@ pub use invitations::{
     close_invitation, close_invitations_of, count_wrong_try, find_invitation, find_open_invitation,
     insert_invitation,
 };
-pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
+pub use jobs::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job, has_due_job};
 pub use lead_decisions::{insert_lead_decision, list_lead_decisions};
 pub use migrate::SCHEMA;
 pub use need_confirmations::{
@@ -131,7 +137,7 @@ pub use notice_deliveries::{
 pub use notice_switches::{list_notice_switches, put_notice_switch};
 pub use notices::{
     NoticeFilter, TopicCount, count_notices, find_notice, forget_notices, insert_notice, list_notices,
-    mark_notice_read, mark_notices_read, mark_notices_unread,
+    mark_notice_read, mark_notices_read, mark_notices_unread, settle_notices,
 };
 pub use numbers::{Series, next_number};
 pub use offers::{
@@ -149,8 +155,8 @@ pub use responsibilities::{
 };
 pub use saved::{
     capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts, forget_kept_of,
-    insert_alert, insert_saved_search, list_alerts, list_follows, list_saved_searches, mark_alerts_seen,
-    needs_published_since, put_follow, update_saved_search,
+    insert_alert, insert_saved_search, institutions_since, list_alerts, list_follows, list_saved_searches,
+    mark_alerts_seen, needs_published_since, put_follow, update_saved_search,
 };
 pub use sessions::{
     Asker, Session, clear_must, end_session, end_sessions_of, find_asker, forget_sessions,

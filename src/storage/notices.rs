@@ -251,6 +251,28 @@ pub async fn mark_notices_unread(tx: &mut WriteTx, read_at: Instant) -> Result<u
     Ok(done.rows_affected())
 }
 
+/// Notes for everybody that there is nothing left to do about these topics of a subject: what was not read yet need not
+/// be read any more, and no message tells of it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn settle_notices(
+    tx: &mut WriteTx,
+    subject: &Subject,
+    topics: &[NoticeTopic],
+) -> Result<(), StorageError> {
+    // Codes are our own words.
+    let topics: Vec<String> = topics.iter().map(|topic| format!("'{}'", topic.code())).collect();
+    let sql = format!(
+        "UPDATE notice SET read_at_ms = $3 WHERE subject_kind = $1 AND subject_id = $2 AND read_at_ms IS NULL \
+         AND topic IN ({})",
+        topics.join(", ")
+    );
+    let now = tx.now().0;
+    assembled(sql).bind(subject.kind.code()).bind(subject.id.clone()).bind(now).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Forgets notices that were read before this moment and that no message holds; returns how many.
 ///
 /// # Errors

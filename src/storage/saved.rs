@@ -11,7 +11,7 @@ use super::row::{Read, assembled};
 use super::scope::Seen;
 use super::write::WriteTx;
 use crate::domain::capability::CapabilityStatus;
-use crate::domain::ids::{AccountId, CapabilityId, NeedId, SavedSearchId};
+use crate::domain::ids::{AccountId, CapabilityId, InstitutionId, NeedId, SavedSearchId};
 use crate::domain::need::NeedStatus;
 use crate::domain::saved_search::{Alert, AlertReason, Follow, FollowKind, SavedKind, SavedSearch};
 use crate::domain::time::Instant;
@@ -326,4 +326,20 @@ pub async fn capabilities_confirmed_since(
     );
     let rows = seen.bind(assembled(sql).bind(since.0)).fetch_all(conn).await?;
     rows.iter().map(|row| Read::new("capability", row).parsed("id", CapabilityId::parse)).collect()
+}
+
+/// Institutions that came after a moment, in the order of their ids, which begin with the time at which each was made.
+///
+/// # Errors
+/// If the database fails.
+pub async fn institutions_since(
+    conn: &mut AnyConnection,
+    since: Instant,
+) -> Result<Vec<InstitutionId>, StorageError> {
+    let after = ulid::Ulid::from_parts(u64::try_from(since.0).unwrap_or(0) + 1, 0);
+    let rows = sqlx::query("SELECT id FROM institution WHERE id >= $1 ORDER BY id")
+        .bind(after.to_string())
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(|row| Read::new("institution", row).parsed("id", InstitutionId::parse)).collect()
 }

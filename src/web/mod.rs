@@ -173,6 +173,7 @@ fn supply() -> Router<Web> {
         .typed_post(form::save)
         .typed_post(form::undo)
         .typed_get(list::list)
+        .typed_post(list::remind)
         .typed_get(list::export)
 }
 

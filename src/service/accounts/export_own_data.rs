@@ -1,7 +1,8 @@
 //! Everything kept about oneself, as a file.
 
 use super::{AccountError, Desk};
-use crate::storage;
+use crate::domain::time::Instant;
+use crate::storage::{self, NoticeFilter};
 
 /// Most events and sessions in the file.
 const MOST: i64 = 10_000;
@@ -43,8 +44,17 @@ pub async fn export_own_data(desk: Desk<'_>) -> Result<Vec<u8>, AccountError> {
         storage::list_saved_searches(tx.conn(), viewer).await?,
         storage::list_follows(tx.conn(), viewer).await?,
     );
+    let notices = storage::list_notices(tx.conn(), viewer, NoticeFilter::default(), (0, MOST)).await?;
+    let notices: Vec<_> = notices
+        .iter()
+        .map(|one| {
+            let read = one.read_at.map(Instant::beijing_minute);
+            serde_json::json!({ "about": one.topic.label(), "at": one.at.beijing_minute(), "read": read })
+        })
+        .collect();
     let data = serde_json::json!({
-        "account": account, "searches": searches, "follows": follows, "sessions": sessions, "history": events, "consents": consents,
+        "account": account, "searches": searches, "follows": follows, "notices": notices, "sessions": sessions,
+        "history": events, "consents": consents,
         "exported_at": desk.now.beijing_minute(),
     });
     tx.audit("own_data_exported", "account", own.as_str(), &serde_json::json!({})).await?;

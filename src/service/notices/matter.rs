@@ -66,6 +66,7 @@ struct Known {
     institutions: HashMap<String, (String, String)>,
     enterprises: HashMap<String, String>,
     accounts: HashMap<String, Account>,
+    counties: HashMap<String, String>,
 }
 
 /// Reads the matters of these notices for this reader, a few statements for all of them.
@@ -123,6 +124,11 @@ impl Known {
         for one in storage::load_enterprises(conn, viewer, &enterprises).await? {
             known.enterprises.insert(one.id.to_string(), one.name);
         }
+        if notices.iter().any(|notice| notice.subject.kind == SubjectKind::County) {
+            let counties = storage::load_counties(conn).await?;
+            known.counties =
+                counties.all().iter().map(|one| (one.code.to_string(), one.name.clone())).collect();
+        }
         Ok(known)
     }
 
@@ -151,6 +157,7 @@ impl Known {
                 (self.enterprises.get(enterprise.as_str())?.clone(), None, None)
             }
             SubjectKind::Search => (String::new(), None, None),
+            SubjectKind::County => (self.counties.get(&subject.id)?.clone(), None, None),
         };
         let items = self.items(notice);
         let must_name = subject.kind == SubjectKind::Search || !notice.detail.items.is_empty();
@@ -167,7 +174,10 @@ impl Known {
                 SubjectKind::Need => self.needs.get(id).map(|need| (need.title.clone(), need.no.clone())),
                 SubjectKind::Capability => self.capabilities.get(id).cloned(),
                 SubjectKind::Institution => self.institutions.get(id).cloned(),
-                SubjectKind::Enterprise | SubjectKind::Account | SubjectKind::Search => None,
+                SubjectKind::Enterprise
+                | SubjectKind::Account
+                | SubjectKind::Search
+                | SubjectKind::County => None,
             }?;
             Some(MatterItem { subject: Subject { kind, id: id.clone() }, name, no })
         });

@@ -8,6 +8,7 @@ mod inbox;
 mod matter;
 mod notify;
 mod outbox;
+mod remind;
 mod settings;
 mod switches;
 mod tell;
@@ -19,9 +20,10 @@ pub use notify::notify;
 pub use outbox::{
     DELIVERIES_A_PAGE, DeliveryShown, Outbox, hold_delivery, outbox, release_delivery, send_test,
 };
+pub use remind::{REMINDED_SETTING, Reminded, remind};
 pub use settings::{
     ChannelProblem, Channels, HookTyped, MailTyped, change_hook, change_mail, change_times, channels,
     notice_times,
 };
 pub use switches::{OwnSwitches, SwitchRow, own_switches, set_switches};
-pub use tell::{tell_need_step, tell_offer_step, tell_survey};
+pub use tell::{settle_filing, tell_alert, tell_need_step, tell_offer_step, tell_survey, untell_need_step};

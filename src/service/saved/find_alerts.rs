@@ -16,6 +16,7 @@ use crate::search::Search;
 use crate::service::ServiceError;
 use crate::service::browse::matching::matching_ids;
 use crate::service::find_matches::{MatchOptions, find_matches};
+use crate::service::notices::tell_alert;
 use crate::service::partners::NeedMatches;
 use crate::storage::{self, AccountFilter, Store, WriteTx};
 
@@ -94,9 +95,9 @@ pub async fn find_alerts(
         }
         at += PAGE;
         for account in page {
-            let alerts = of_account(store, search, &mut news, &account).await?;
+            let (alerts, follows) = of_account(store, search, &mut news, &account).await?;
             found.accounts += 1;
-            deliver(store, &account, now, alerts, &mut found).await?;
+            deliver(store, &account, now, (alerts, follows), &mut found).await?;
         }
     }
     let mut tx = store.write(operator, now).await?;
@@ -131,7 +132,7 @@ async fn of_account(
     search: &Search,
     news: &mut News,
     account: &Account,
-) -> Result<Vec<Alert>, ServiceError> {
+) -> Result<(Vec<Alert>, Vec<Follow>), ServiceError> {
     let viewer = viewer_of(account);
     let mut found = of_searches(store, search, news, &viewer).await?;
     if !news.fitting.contains_key(viewer.scope()) {
@@ -143,9 +144,11 @@ async fn of_account(
         news.fitting.insert(viewer.scope().clone(), fits);
     }
     found.extend(news.fitting.get(viewer.scope()).into_iter().flatten().cloned());
-    found.extend(of_follows(store, news, &viewer).await?);
+    let (changed, follows) = of_follows(store, news, &viewer).await?;
+    found.extend(changed);
     let alert = |(reason, source, items)| Alert { account: account.id.clone(), reason, source, items };
-    Ok(found.into_iter().filter(|(_, _, items): &Finding| !items.is_empty()).map(alert).collect())
+    let found = found.into_iter().filter(|(_, _, items): &Finding| !items.is_empty());
+    Ok((found.map(alert).collect(), follows))
 }
 
 /// New results of kept searches.
@@ -172,8 +175,10 @@ async fn of_searches(
                     storage::capabilities_confirmed_since(&mut *store.read().await?, viewer, since).await?;
                 ids.into_iter().map(|id| id.to_string()).collect()
             }
-            // Institutions are seldom new, and nothing says when they came.
-            SavedKind::Institutions => continue,
+            SavedKind::Institutions => {
+                let ids = storage::institutions_since(&mut *store.read().await?, since).await?;
+                ids.into_iter().map(|id| id.to_string()).collect()
+            }
         };
         if fresh.is_empty() {
             continue;
@@ -239,40 +244,45 @@ async fn capabilities_that_fit(
     Ok(matches.iter().map(|found| (AlertReason::Supply, found.need.clone(), items(found))).collect())
 }
 
-/// Followed records that stand elsewhere than when their follower was last told.
-async fn of_follows(store: &Store, news: &News, viewer: &Viewer) -> Result<Vec<Finding>, ServiceError> {
+/// Followed records that stand elsewhere than when their follower was last told, and where they stand now.
+async fn of_follows(
+    store: &Store,
+    news: &News,
+    viewer: &Viewer,
+) -> Result<(Vec<Finding>, Vec<Follow>), ServiceError> {
     let mut conn = store.read().await?;
     let follows = storage::list_follows(&mut conn, viewer).await?;
     if follows.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let wanted: Vec<_> = follows.iter().map(|one| (one.kind, one.id.clone())).collect();
     let now = records(&mut conn, viewer, &wanted).await?;
-    drop(conn);
-    let mut found = Vec::new();
+    let (mut found, mut moved) = (Vec::new(), Vec::new());
     for one in &follows {
         let stands = now.iter().find(|record| record.kind == one.kind && record.id == one.id);
         let Some(record) = stands.filter(|record| record.state != one.state) else { continue };
-        let mut tx = store.write(viewer, news.now).await?;
-        storage::put_follow(&mut tx, &Follow { state: record.state.clone(), ..one.clone() }).await?;
-        tx.commit().await?;
+        moved.push(Follow { state: record.state.clone(), ..one.clone() });
         let source = format!("{}:{}:{}", one.kind.code(), record.state, news.now.0);
         found.push((AlertReason::Followed, source, vec![one.id.clone()]));
     }
-    Ok(found)
+    Ok((found, moved))
 }
 
+/// Tells an account of its alerts, and notes where what it follows stands now: both or neither.
 async fn deliver(
     store: &Store,
     account: &Account,
     now: Instant,
-    alerts: Vec<Alert>,
+    (alerts, follows): (Vec<Alert>, Vec<Follow>),
     found: &mut AlertsFound,
 ) -> Result<(), ServiceError> {
     if alerts.is_empty() {
         return Ok(());
     }
     let mut tx = store.write(&viewer_of(account), now).await?;
+    for follow in &follows {
+        storage::put_follow(&mut tx, follow).await?;
+    }
     for alert in &alerts {
         let fresh = hand_over(&mut tx, alert).await?;
         found.items += fresh.items.len();
@@ -281,11 +291,17 @@ async fn deliver(
     Ok(tx.commit().await?)
 }
 
-/// Notes an alert and hands on what of it is new: the one place from which people are told of what was found.
+/// Notes an alert and tells its account what of it is new: the one place from which people are told of what was found.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn hand_over(tx: &mut WriteTx, alert: &Alert) -> Result<Alert, ServiceError> {
-    let items = storage::insert_alert(tx, alert).await?;
-    Ok(Alert { items, ..alert.clone() })
+    let fresh = Alert { items: storage::insert_alert(tx, alert).await?, ..alert.clone() };
+    if !fresh.items.is_empty() {
+        let reader = tx.viewer().clone();
+        let searches = storage::list_saved_searches(tx.conn(), &reader).await?;
+        let kind = searches.iter().find(|one| one.id.as_str() == alert.source).map(|one| one.kind);
+        tell_alert(tx, &fresh, kind).await?;
+    }
+    Ok(fresh)
 }

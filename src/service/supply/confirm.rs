@@ -7,8 +7,9 @@ use super::{missing, replace, speaker};
 use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::claim::Claim;
 use crate::domain::freshness::Freshness;
-use crate::domain::ids::CapabilityId;
+use crate::domain::ids::{CapabilityId, InstitutionId};
 use crate::domain::institution::Institution;
+use crate::domain::notice::{NoticeTopic, Subject};
 use crate::domain::statement::{StatementGroup, StatementSource};
 use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::{Scope, Viewer};
@@ -152,9 +153,28 @@ pub async fn confirm_capabilities(
     }
     if done > 0 {
         note_confirmed(&mut tx, &institution).await?;
+        settle_if_nothing_is_due(&mut tx, &institution.id).await?;
     }
     tx.commit().await?;
     Ok(Confirmed { done, changed: versions.len() - done })
+}
+
+/// Who was told to confirm need not look any more once there is nothing left.
+pub(super) async fn settle_if_nothing_is_due(
+    tx: &mut WriteTx,
+    institution: &InstitutionId,
+) -> Result<(), StorageError> {
+    let viewer = tx.viewer().clone();
+    let of = std::slice::from_ref(institution);
+    let ids = storage::capability_ids_of_institutions(tx.conn(), &viewer, of).await?;
+    let found = storage::load_capabilities(tx.conn(), &viewer, &ids).await?;
+    let today = tx.now().beijing_day();
+    let mut kept = found.iter().filter(|one| one.status != CapabilityStatus::Draft);
+    if kept.any(|one| one.freshness(today).is_due()) {
+        return Ok(());
+    }
+    let told = [NoticeTopic::StatementStale, NoticeTopic::SurveyWaits];
+    storage::settle_notices(tx, &Subject::institution(institution), &told).await
 }
 
 async fn note_confirmed(tx: &mut WriteTx, institution: &Institution) -> Result<(), StorageError> {

@@ -7,6 +7,7 @@ use crate::domain::claim::SurveyAnswer;
 use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::InstitutionId;
 use crate::domain::institution::InstitutionKind;
+use crate::domain::notice::{Audience, Subject};
 use crate::domain::role::Duty;
 use crate::domain::text::name_key;
 use crate::domain::time::{BusinessDate, Instant};
@@ -200,6 +201,8 @@ pub async fn remind_institutions(
     {
         return Ok(Reminded { done: before.parse().unwrap_or(0), left: 0 });
     }
+    let until = storage::find_setting(tx.conn(), &deadline_name(question.year)).await?;
+    let until = until.as_deref().and_then(BusinessDate::parse_iso);
     let total = fitting.len();
     let due: Vec<ResourceView> = fitting
         .into_iter()
@@ -207,7 +210,7 @@ pub async fn remind_institutions(
         .filter(|one| one.reminded_at.is_none_or(|at| at.beijing_day() < today))
         .collect();
     for one in &due {
-        remind(&mut tx, &one.row.claim.institution, question.year).await?;
+        remind(&mut tx, &one.row.claim.institution, question.year, until).await?;
     }
     if let Some(key) = once {
         storage::answer_form_key(&mut tx, key, &due.len().to_string()).await?;
@@ -217,9 +220,15 @@ pub async fn remind_institutions(
 }
 
 /// The one place where an institution is reminded: recorded, audited, its people told.
-async fn remind(tx: &mut WriteTx, institution: &InstitutionId, year: i32) -> Result<(), ServiceError> {
+async fn remind(
+    tx: &mut WriteTx,
+    institution: &InstitutionId,
+    year: i32,
+    until: Option<BusinessDate>,
+) -> Result<(), ServiceError> {
     storage::insert_survey_reminder(tx, institution, year).await?;
     let detail = serde_json::json!({ "year": year });
     tx.audit("survey_reminded", "institution", institution.as_str(), &detail).await?;
-    Ok(tell_survey(tx, institution).await?)
+    let (to, subject) = (Audience::Institution(institution.clone()), Subject::institution(institution));
+    Ok(tell_survey(tx, &to, subject, until).await?)
 }

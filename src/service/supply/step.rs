@@ -1,6 +1,7 @@
 //! Moves a capability one step: on show, off it, open to cooperation or not, confirmed; and drops drafts.
 
 use super::super::ServiceError;
+use super::confirm::settle_if_nothing_is_due;
 use super::{capability_problems, keeper, missing, remember, replace};
 use crate::city::CityPack;
 use crate::domain::capability::{Capability, CapabilityStatus};
@@ -110,6 +111,11 @@ pub async fn step_capability(
     match replace(&mut tx, &before, &after, step.action(), &detail).await {
         Err(StorageError::Stale { .. }) => return Ok(Stepped::Late(before.id)),
         done => done?,
+    }
+    if step == CapabilityStep::Confirm {
+        for holder in &after.holders {
+            settle_if_nothing_is_due(&mut tx, holder).await?;
+        }
     }
     tx.commit().await?;
     Ok(Stepped::Done(before.id))

@@ -13,6 +13,7 @@ use crate::domain::enterprise::Enterprise;
 use crate::domain::form_texts::{FormTexts, TextProblem};
 use crate::domain::four_haves::FourHaves;
 use crate::domain::need::NeedStatus;
+use crate::domain::notice::{NoticeTopic, Subject};
 use crate::domain::survey::{self, EnterpriseSurvey, SurveyFiller, SurveyState};
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
@@ -183,6 +184,7 @@ async fn attempt(
     let image = serde_json::to_string(&Image { before: stored.survey, facts }).ok();
     storage::put_survey(&mut tx, &after, image.as_deref()).await?;
     tx.audit("survey_filled", "enterprise", id.as_str(), &detail).await?;
+    storage::settle_notices(&mut tx, &Subject::enterprise(&id), &[NoticeTopic::SurveyWaits]).await?;
     tx.commit().await?;
     Ok(SurveySaved::Saved(year))
 }

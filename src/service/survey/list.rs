@@ -56,6 +56,8 @@ pub struct SurveyList {
     pub page: usize,
     /// Those of the page.
     pub rows: Vec<SurveyRow>,
+    /// Those of all pages that have not answered in full: who would be reminded.
+    pub open: usize,
 }
 
 /// An enterprise in the list.
@@ -81,10 +83,12 @@ pub struct SurveyRow {
     pub filled: Option<(SurveyFiller, Instant)>,
     /// What it said; nothing where nobody filled it in.
     pub survey: Option<EnterpriseSurvey>,
+    /// When it was last reminded.
+    pub reminded_at: Option<Instant>,
 }
 
 /// The enterprises on the roster of a year that the viewer looks after, whatever was asked.
-async fn all(
+pub(super) async fn all(
     store: &Store,
     viewer: &Viewer,
     now: Instant,
@@ -109,6 +113,7 @@ async fn all(
     let surveys = storage::list_surveys(&mut conn, viewer, scope.year).await?;
     let mut surveys: HashMap<EnterpriseId, EnterpriseSurvey> =
         surveys.into_iter().map(|survey| (survey.enterprise.clone(), survey)).collect();
+    let reminders = storage::list_enterprise_reminders(&mut conn, viewer, scope.year).await?;
     let row = |standing: storage::Standing| {
         let Enterprise { id, name, uscc, county, .. } = standing.enterprise;
         let of = |item: &FourHavesItem| known.get(&(id.clone(), *item)).copied();
@@ -119,6 +124,7 @@ async fn all(
             filled: survey.as_ref().map(|survey| (survey.filled_by, survey.filled_at)),
             county_name: counties.by_code(&county).map_or("", |county| &county.name).to_owned(),
             rd: standing.rd,
+            reminded_at: reminders.get(&id).copied(),
             id: id.to_string(),
             uscc: uscc.to_string(),
             name,
@@ -135,6 +141,11 @@ impl SurveyQuestion {
         (!state || self.state.is_none_or(|wanted| one.state == wanted))
             && (!county || self.county.as_ref().is_none_or(|wanted| one.county == *wanted))
     }
+}
+
+/// Those of the rows that the conditions let through.
+pub(super) fn fitting(rows: Vec<SurveyRow>, question: &SurveyQuestion) -> Vec<SurveyRow> {
+    rows.into_iter().filter(|one| question.fits(one, (true, true))).collect()
 }
 
 /// Lists them.
@@ -166,7 +177,7 @@ pub async fn list_surveys(
         (*state, rows.iter().filter(fits).count())
     });
     let by_state = by_state.collect();
-    let fitting: Vec<SurveyRow> = rows.into_iter().filter(|one| question.fits(one, (true, true))).collect();
+    let fitting = fitting(rows, question);
     let pages = fitting.len().div_ceil(SURVEYS_A_PAGE).max(1);
     let page = question.page.clamp(1, pages);
     Ok(SurveyList {
@@ -174,6 +185,7 @@ pub async fn list_surveys(
         by_state,
         by_county,
         total: fitting.len(),
+        open: fitting.iter().filter(|one| one.state != SurveyState::Answered).count(),
         page,
         rows: fitting.chunks(SURVEYS_A_PAGE).nth(page - 1).unwrap_or_default().to_vec(),
     })
@@ -212,7 +224,7 @@ pub async fn export_surveys(
         ServiceError::Storage(error) => ExportError::Storage(error),
         _ => ExportError::NotAllowed,
     })?;
-    let rows = rows.iter().filter(|one| question.fits(one, (true, true))).map(cells).collect();
+    let rows = fitting(rows, question).iter().map(cells).collect();
     let columns = words::survey_columns();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     export_table(store, viewer, now, ("four_haves_survey", words::SURVEY_SHEET), &columns, rows, to).await

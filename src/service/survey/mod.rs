@@ -2,8 +2,10 @@
 
 mod fill;
 mod list;
+mod remind;
 
 pub use fill::{SurveyForm, SurveySaved, can_undo_survey, save_survey, survey_form, undo_survey};
 pub use list::{
     SURVEYS_A_PAGE, SurveyList, SurveyQuestion, SurveyRow, export_surveys, list_surveys, survey_state_of,
 };
+pub use remind::{EnterprisesReminded, may_remind, remind_enterprises};

@@ -1,6 +1,7 @@
 //! What one does with the own account: password, details, everything kept, and the end.
 
 use duijie::domain::account::{AccountStatus, Organisation};
+use duijie::domain::notice::{NewNotice, NoticeTopic, Subject};
 use duijie::domain::password::PasswordProblem;
 use duijie::domain::role::Role;
 use duijie::domain::session::Secret;
@@ -10,6 +11,8 @@ use duijie::service::accounts::{
     AccountError, NewPassword, OwnDetails, change_password, delete_own_account, export_own_data, update_own,
     who_asks,
 };
+
+use duijie::storage::insert_notice;
 
 use super::{House, after, from, viewer_of};
 use crate::support::db::{TestStore, on_both};
@@ -107,6 +110,10 @@ async fn details_are_changed_and_exported(db: TestStore) {
     let nameless = update_own(house.desk(&own), OwnDetails { name: " ".to_owned(), ..details }).await;
     assert!(matches!(nameless, Err(AccountError::NameMissing)));
     house.try_at(("zhang.1", PASSWORD), "10.0.0.7", 1, after(0)).await.expect("comes in");
+    let mut tx = house.db.write().await;
+    let told = NewNotice::new(NoticeTopic::ReviewWaits, Subject::search("x"));
+    insert_notice(&mut tx, &account.id, &told).await.expect("tells");
+    tx.commit().await.expect("commits");
     let file = export_own_data(house.desk(&own)).await.expect("exports");
     let data: serde_json::Value = serde_json::from_slice(&file).expect("JSON");
     assert_eq!(
@@ -114,6 +121,7 @@ async fn details_are_changed_and_exported(db: TestStore) {
         (&"李明".into(), &"13912345678".into())
     );
     assert_eq!(data["sessions"][0]["address"], "10.0.0.7");
+    assert_eq!(data["notices"][0]["about"], NoticeTopic::ReviewWaits.label());
     let text = String::from_utf8(file).expect("text");
     assert!(!text.contains("argon2") && !text.contains("hash"), "{text}");
     assert_eq!(house.audited("own_data_exported").await, 1);

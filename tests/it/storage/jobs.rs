@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use duijie::domain::job::{Job, JobOutcome, JobPayload};
+use duijie::domain::job::{Job, JobLane, JobOutcome, JobPayload};
 use duijie::domain::time::Instant;
-use duijie::storage::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job};
+use duijie::storage::{JobCounts, claim_job, count_jobs, enqueue_job, finish_job, has_due_job};
 
 use crate::support::db::{TestStore, noon, on_both, operator};
 
 on_both!(
     the_longest_due_comes_first,
+    who_waits_for_other_servers_holds_nobody_up,
     a_job_taken_back_with_its_transaction_never_was,
     two_claims_never_meet,
     an_expired_claim_is_taken_over_and_the_first_owner_ignored,
@@ -28,7 +29,9 @@ async fn enqueue(db: &TestStore, need: &str, run_at: Instant, waits_for: Option<
 
 async fn claim(db: &TestStore, now: Instant, until: Instant) -> Option<Job> {
     let mut tx = db.write_at(now).await;
-    let job = claim_job(&mut tx, db.kind(), until).await.expect("claim");
+    let due = has_due_job(&mut *db.read().await, JobLane::Work, now).await.expect("asks");
+    let job = claim_job(&mut tx, db.kind(), JobLane::Work, until).await.expect("claim");
+    assert_eq!(due, job.is_some());
     tx.commit().await.expect("commits");
     job
 }
@@ -60,6 +63,21 @@ async fn the_longest_due_comes_first(db: TestStore) {
     assert_eq!(counts(&db).await, (1, 3, 0));
 }
 
+async fn who_waits_for_other_servers_holds_nobody_up(db: TestStore) {
+    let mut tx = db.write().await;
+    let mail = JobPayload::Deliver { delivery: "d".to_owned() };
+    enqueue_job(&mut tx, &mail, noon("2026-03-01"), None).await.expect("enqueue");
+    tx.commit().await.expect("commits");
+    enqueue(&db, "x", noon("2026-03-02"), None).await;
+    let now = noon("2026-03-05");
+    assert_eq!(claim(&db, now, noon("2026-03-06")).await.expect("a job").payload, payload("x"));
+    assert_eq!(claim(&db, now, noon("2026-03-06")).await, None);
+    let mut tx = db.write_at(now).await;
+    let sent = claim_job(&mut tx, db.kind(), JobLane::Send, noon("2026-03-06")).await.expect("claim");
+    assert_eq!(sent.expect("a job").payload, mail);
+    tx.commit().await.expect("commits");
+}
+
 async fn a_job_taken_back_with_its_transaction_never_was(db: TestStore) {
     let mut tx = db.write().await;
     enqueue_job(&mut tx, &payload("x"), noon("2026-03-05"), None).await.expect("enqueue");
@@ -67,7 +85,7 @@ async fn a_job_taken_back_with_its_transaction_never_was(db: TestStore) {
     assert_eq!(counts(&db).await, (0, 0, 0));
     enqueue(&db, "y", noon("2026-03-01"), None).await;
     let mut tx = db.write().await;
-    assert!(claim_job(&mut tx, db.kind(), noon("2026-03-06")).await.expect("claim").is_some());
+    assert!(claim_job(&mut tx, db.kind(), JobLane::Work, noon("2026-03-06")).await.expect("claim").is_some());
     tx.rollback().await.expect("rolls back");
     assert_eq!(counts(&db).await, (1, 0, 0), "a claim that was taken back claims nothing");
 }
@@ -83,7 +101,8 @@ async fn two_claims_never_meet(db: TestStore) {
             let mut mine = Vec::new();
             loop {
                 let mut tx = store.write(&operator(), noon("2026-03-05")).await.expect("begins");
-                let job = claim_job(&mut tx, store.kind(), noon("2026-03-06")).await.expect("claim");
+                let job =
+                    claim_job(&mut tx, store.kind(), JobLane::Work, noon("2026-03-06")).await.expect("claim");
                 tokio::time::sleep(std::time::Duration::from_millis(2)).await;
                 tx.commit().await.expect("commits");
                 let Some(job) = job else { break };

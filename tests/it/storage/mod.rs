@@ -21,6 +21,7 @@ mod needs;
 mod notices;
 mod offers;
 mod people;
+mod reminders;
 mod responsibilities;
 mod saved;
 mod scopes;

@@ -13,6 +13,7 @@ use duijie::storage::{
     find_notice, finish_delivery, forget_deliveries, forget_notices, gather_delivery, insert_notice,
     insert_test_delivery, list_deliveries, list_delivery_notices, list_delivery_topics, list_notice_switches,
     list_notices, mark_notice_read, mark_notices_read, mark_notices_unread, move_delivery, put_notice_switch,
+    settle_notices,
 };
 
 use crate::support::db::{TestStore, noon, on_both, operator};
@@ -22,6 +23,7 @@ on_both!(
     a_burst_is_one_notice_until_it_is_read,
     everybody_reads_the_own_ones_only,
     reading_all_can_be_taken_back,
+    what_was_answered_need_not_be_read_by_anybody,
     switches_are_ones_own,
     messages_gather_until_their_time_comes,
     a_claim_that_runs_out_leaves_the_message_in_doubt,
@@ -134,6 +136,27 @@ async fn reading_all_can_be_taken_back(db: TestStore) {
     assert_eq!(mark_notices_unread(&mut tx, at).await.expect("marks"), 2);
     tx.commit().await.expect("commits");
     assert_eq!(listed(&db, &viewer, NoticeFilter { unread: true, topic: None }).await.len(), 3);
+}
+
+async fn what_was_answered_need_not_be_read_by_anybody(db: TestStore) {
+    let (one, first) = officer(&db, 1).await;
+    let (two, second) = officer(&db, 2).await;
+    for account in [&one, &two] {
+        give(&db, account, &review("A")).await;
+        give(&db, account, &review("B")).await;
+        give(&db, account, &NewNotice::new(NoticeTopic::NeedWithdrawn, review("A").subject)).await;
+    }
+    let mut tx = db.write().await;
+    let topics = [NoticeTopic::ReviewWaits, NoticeTopic::NeedReturned];
+    settle_notices(&mut tx, &review("A").subject, &topics).await.expect("settles");
+    tx.commit().await.expect("commits");
+    for viewer in [&first, &second] {
+        let left = listed(&db, viewer, NoticeFilter { unread: true, topic: None }).await;
+        let mut left: Vec<_> = left.iter().map(|one| (one.topic, one.subject.id.as_str())).collect();
+        left.sort_unstable_by_key(|(topic, _)| topic.code());
+        assert_eq!(left, [(NoticeTopic::ReviewWaits, "B"), (NoticeTopic::NeedWithdrawn, "A")]);
+    }
+    assert_ne!(give(&db, &one, &review("A")).await, give(&db, &one, &review("B")).await, "it may wait again");
 }
 
 async fn switches_are_ones_own(db: TestStore) {

@@ -10,9 +10,9 @@ use duijie::domain::time::Instant;
 use duijie::domain::viewer::{Origin, Viewer};
 use duijie::storage::{
     StorageError, WriteTx, capabilities_confirmed_since, delete_follow, find_saved_search, forget_alerts,
-    forget_kept_of, insert_alert, insert_capability, insert_need, insert_saved_search, list_alerts,
-    list_follows, list_saved_searches, mark_alerts_seen, move_need, needs_published_since, put_follow,
-    update_saved_search,
+    forget_kept_of, insert_alert, insert_capability, insert_institution, insert_need, insert_saved_search,
+    institutions_since, list_alerts, list_follows, list_saved_searches, mark_alerts_seen, move_need,
+    needs_published_since, put_follow, update_saved_search,
 };
 
 use crate::support::db::{TestStore, noon, on_both, operator};
@@ -207,4 +207,14 @@ async fn what_is_new_is_found_by_when_it_was_published_or_confirmed(db: TestStor
     }
     let ids = capabilities_confirmed_since(&mut conn, &all, Instant(0)).await.expect("reads");
     assert_eq!(ids, [capability.id], "only what is published");
+    drop(conn);
+    let late = Instant(noon("2026-05-01").0);
+    let mut tx = db.write_at(late).await;
+    let newest = samples::institution(&tx, 9);
+    insert_institution(&mut tx, &newest).await.expect("inserts");
+    tx.commit().await.expect("commits");
+    let mut conn = db.read().await;
+    let found = institutions_since(&mut conn, Instant(late.0 - 1)).await.expect("reads");
+    assert_eq!(found, [newest.id]);
+    assert!(institutions_since(&mut conn, late).await.expect("reads").is_empty());
 }

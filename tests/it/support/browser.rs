@@ -382,23 +382,19 @@ impl Browser {
             .collect()
     }
 
-    /// A picture of the whole page, in the folder of screenshots.
+    /// A picture of the whole page, where somebody wants to look at it: in the folder of `DUIJIE_SCREENSHOTS`.
     pub async fn picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os("DUIJIE_SCREENSHOTS").filter(|folder| !folder.is_empty()) else {
+            return;
+        };
+        let folder = PathBuf::from(folder);
         let tall = self.eval("document.documentElement.scrollHeight").await.as_u64().expect("a height");
         resize(&self.client, self.view, tall.clamp(self.view.height, TALLEST)).await;
         let png = self.client.screenshot().await.expect("a picture");
         resize(&self.client, self.view, self.view.height).await;
-        let folder = screenshots();
         std::fs::create_dir_all(&folder).expect("folder of screenshots");
         std::fs::write(folder.join(format!("{name}-{}.png", self.view.name)), png).expect("writes");
     }
-}
-
-/// Where people find the pictures.
-fn screenshots() -> PathBuf {
-    let given = std::env::var_os("DUIJIE_SCREENSHOTS").filter(|folder| !folder.is_empty());
-    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-    given.map_or_else(usual, PathBuf::from)
 }
 
 /// axe-core, which `.ci/run` fetches; `AXE_JS` names another copy.

@@ -28,5 +28,6 @@ mod saved;
 mod scope_walk;
 mod supply;
 mod survey;
+mod told;
 mod try_need;
 mod uploads;

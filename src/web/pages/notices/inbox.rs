@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::ids::NoticeId;
 use crate::domain::notice::{NoticeTopic, Subject, SubjectKind};
+use crate::domain::survey::SurveyState;
 use crate::domain::time::Instant;
 use crate::messages::notice_pages::closed_words;
 use crate::messages::notices::{NoticeWords, notice_words};
@@ -86,6 +87,7 @@ impl Line {
             | NoticeTopic::OfferAnswered
             | NoticeTopic::NewNeeds
             | NoticeTopic::NewCapabilities
+            | NoticeTopic::NewInstitutions
             | NoticeTopic::FollowedChanged => "ok",
         }
     }
@@ -194,7 +196,7 @@ pub async fn open(at: urls::NoticePage, visit: Visit) -> Result<Response, PageEr
 
 /// True if the things that are counted are what the reader wants to see, rather than what they fit.
 fn leads_to_items(topic: NoticeTopic) -> bool {
-    matches!(topic, NoticeTopic::NewNeeds | NoticeTopic::NewCapabilities)
+    matches!(topic, NoticeTopic::NewNeeds | NoticeTopic::NewCapabilities | NoticeTopic::NewInstitutions)
 }
 
 /// Where a matter is to be seen.
@@ -202,11 +204,18 @@ fn address(topic: NoticeTopic, subject: &Subject) -> String {
     let id = &subject.id;
     match (topic, subject.kind) {
         (NoticeTopic::RegistrationWaits, _) | (_, SubjectKind::Account) => urls::Registrations.to_string(),
+        (NoticeTopic::StatementStale | NoticeTopic::SurveyWaits, SubjectKind::Institution) => {
+            urls::ConfirmCapabilities::of(id).to_string()
+        }
+        (NoticeTopic::SurveyWaits, SubjectKind::Enterprise) => urls::EnterpriseSurvey::of(id).to_string(),
         (_, SubjectKind::Need) => urls::NeedPage::of(id).to_string(),
         (_, SubjectKind::Capability) => urls::CapabilityPage::of(id).to_string(),
         (_, SubjectKind::Institution) => urls::InstitutionPage::of(id).to_string(),
         (_, SubjectKind::Enterprise) => urls::EnterprisePage::of(id).to_string(),
-        (_, SubjectKind::Search) => urls::Inbox.to_string(),
+        (_, SubjectKind::County) => {
+            format!("{}?county={id}&state={}", urls::SurveyList, SurveyState::Not.code())
+        }
+        (_, SubjectKind::Search) => urls::Saved.to_string(),
     }
 }
 

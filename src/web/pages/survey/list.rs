@@ -3,23 +3,29 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use url::form_urlencoded;
 
+use super::super::edits::SavedNote;
 use super::super::imports::send_file;
+use super::super::text_forms::{Pairs, extra};
 use crate::domain::batch::SheetKind;
 use crate::domain::county::CountyCode;
 use crate::domain::coverage::RdState;
+use crate::domain::form_key::OneTimeKey;
 use crate::domain::four_haves::FourHavesItem;
 use crate::domain::role::Duty;
 use crate::domain::survey::{SurveyFiller, SurveyState};
 use crate::domain::text::clean;
 use crate::messages::{coverage as choices, supply as words};
-use crate::service::survey::{SURVEYS_A_PAGE, SurveyList, SurveyQuestion, export_surveys, list_surveys};
+use crate::service::survey::{
+    EnterprisesReminded, SURVEYS_A_PAGE, SurveyList, SurveyQuestion, export_surveys, list_surveys,
+    may_remind, remind_enterprises,
+};
 use crate::web::address::Address;
 use crate::web::asking::Visit;
 use crate::web::error::PageError;
-use crate::web::extract::page_number;
+use crate::web::extract::{Fields, page_number};
 use crate::web::filters;
 use crate::web::layout::{Layout, Section};
 use crate::web::pager::Pager;
@@ -30,8 +36,9 @@ use crate::web::urls;
 const MOST_CHARS: usize = 100;
 
 /// Reads the part behind the `?`; names that mean nothing here are ignored.
-fn asked(query: &str) -> Result<SurveyQuestion, PageError> {
+fn asked(query: &str) -> Result<(SurveyQuestion, Option<EnterprisesReminded>), PageError> {
     let mut question = SurveyQuestion { page: 1, ..SurveyQuestion::default() };
+    let (mut done, mut unreachable) = (None, 0);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let value = clean(&value);
         if value.is_empty() {
@@ -48,10 +55,12 @@ fn asked(query: &str) -> Result<SurveyQuestion, PageError> {
                 question.year = Some(year.ok_or_else(unknown)?);
             }
             "page" => question.page = page_number(Some(&value))? as usize,
+            "done" => done = value.parse().ok(),
+            "unreachable" => unreachable = value.parse().unwrap_or(0),
             _ => {}
         }
     }
-    Ok(question)
+    Ok((question, done.map(|done| EnterprisesReminded { done, unreachable })))
 }
 
 fn address(path: impl std::fmt::Display, question: &SurveyQuestion) -> Address {
@@ -94,6 +103,10 @@ struct ListPage {
     kept: Vec<(String, String)>,
     /// The reader may fill surveys in.
     fills: bool,
+    /// The reader may remind; the list with its conditions, to which that is sent.
+    reminds: Option<String>,
+    once: OneTimeKey,
+    saved: Option<SavedNote>,
 }
 
 impl ListPage {
@@ -141,7 +154,7 @@ fn counties(list: &SurveyList, question: &SurveyQuestion, here: &Address) -> Vec
 
 /// The list.
 pub async fn list(_: urls::SurveyList, web: Visit, RawQuery(query): RawQuery) -> Result<Response, PageError> {
-    let question = asked(query.as_deref().unwrap_or_default())?;
+    let (question, reminded) = asked(query.as_deref().unwrap_or_default())?;
     let list = list_surveys(&web.app().store, web.viewer(), web.now(), &question).await?;
     let here = address(urls::SurveyList, &question);
     let bare = SurveyQuestion { year: question.year, ..SurveyQuestion::default() };
@@ -154,9 +167,34 @@ pub async fn list(_: urls::SurveyList, web: Visit, RawQuery(query): RawQuery) ->
         cleared: address(urls::SurveyList, &bare).to_string(),
         kept: here.without("q").without("rd").pairs().to_vec(),
         fills: SurveyFiller::of(web.viewer()).is_some(),
+        reminds: may_remind(web.viewer()).then(|| here.to_string()),
+        once: web.one_time_key(),
+        saved: reminded.map(words::enterprises_reminded).map(|(title, text)| SavedNote {
+            done: true,
+            title,
+            text,
+            undo: None,
+        }),
         question,
         list,
     })
+}
+
+/// Reminds those of the list that have not answered.
+pub async fn remind(
+    _: urls::SurveyList,
+    web: Visit,
+    RawQuery(query): RawQuery,
+    Fields(pairs): Fields<Pairs>,
+) -> Result<Response, PageError> {
+    let (question, _) = asked(query.as_deref().unwrap_or_default())?;
+    let once = OneTimeKey::parse(extra(&pairs, "once"));
+    let (store, viewer) = (&web.app().store, web.viewer());
+    let ended = remind_enterprises(store, viewer, web.now(), &question, once.as_ref()).await?;
+    let here = address(urls::SurveyList, &question)
+        .with("done", &ended.done.to_string())
+        .with("unreachable", &ended.unreachable.to_string());
+    Ok(Redirect::to(&here.to_string()).into_response())
 }
 
 /// The list as a workbook.
@@ -165,7 +203,7 @@ pub async fn export(
     web: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
-    let question = asked(query.as_deref().unwrap_or_default())?;
+    let (question, _) = asked(query.as_deref().unwrap_or_default())?;
     let folder = tempfile::tempdir().map_err(|error| PageError::internal(&error))?;
     let file = folder.path().join("survey.xlsx");
     let done = export_surveys(&web.app().store, web.viewer(), web.now(), &question, &file).await;
