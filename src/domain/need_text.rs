@@ -126,10 +126,15 @@ pub struct IndicatorRow {
     pub unit: String,
     /// The present value.
     pub now: String,
+    /// The need does not do without it.
+    pub must: bool,
 }
 
+/// What the last cell of a row says that is a must.
+const MUST: &str = "must";
+
 impl IndicatorRow {
-    /// True if nothing was written; a comparison is always chosen and says nothing.
+    /// True if nothing was written; a comparison is always chosen and says nothing, and so does a tick alone.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         [&self.name, &self.value, &self.unit, &self.now].iter().all(|cell| cell.is_empty())
@@ -138,17 +143,21 @@ impl IndicatorRow {
     /// As one line, cell by cell.
     #[must_use]
     pub fn line(&self) -> String {
-        [&self.name, &self.comparator, &self.value, &self.unit, &self.now]
-            .map(|cell| one_line(cell))
-            .join("\t")
+        let cells = [&self.name, &self.comparator, &self.value, &self.unit, &self.now].map(|cell| one_line(cell));
+        let must = if self.must { format!("\t{MUST}") } else { String::new() };
+        cells.join("\t") + &must
     }
 
-    /// Reads such a line; cells that are missing are empty, and cells beyond the last belong to it.
+    /// Reads such a line; cells that are missing are empty.
     #[must_use]
     pub fn of_line(line: &str) -> Self {
+        let (line, must) = match line.strip_suffix(MUST).and_then(|rest| rest.strip_suffix('\t')) {
+            Some(rest) if rest.matches('\t').count() >= 4 => (rest, true),
+            _ => (line, false),
+        };
         let mut cells = line.splitn(5, '\t').map(one_line);
         let mut next = || cells.next().unwrap_or_default();
-        Self { name: next(), comparator: next(), value: next(), unit: next(), now: next() }
+        Self { name: next(), comparator: next(), value: next(), unit: next(), now: next(), must }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::city::CityPack;
 use crate::domain::capability::CooperationMode;
 use crate::domain::four_haves::FourHavesItem;
-use crate::domain::indicator::Comparator;
+use crate::domain::indicator::{Comparator, MUST_MARK};
 use crate::domain::need::{Disclosure, NeedField, NeedKind, NeedSource, Urgency};
 use crate::domain::need_draft::NeedProblem;
 use crate::domain::need_quality::{Clarity, Question};
@@ -243,5 +243,6 @@ fn row(line: &str) -> String {
     let now = if row.now.is_empty() { String::new() } else { format!("（现 {}）", row.now) };
     let parts = [row.name.as_str(), sign, row.value.as_str(), row.unit.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{}{now}", parts.join(" "))
+    let must = if row.must { MUST_MARK } else { "" };
+    format!("{}{now}{must}", parts.join(" "))
 }

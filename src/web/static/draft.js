@@ -68,10 +68,16 @@
     if (typed(words()) !== typed(saved)) { keep(); }
     later("help", 200, help); later("save", 2500, save);
   }
+  function empty(row) {
+    row.querySelectorAll("input").forEach(function (cell) { if (cell.type === "checkbox") { cell.checked = false; } else { cell.value = ""; } });
+    return row;
+  }
+  // A tick says the place of its row, for a box that is not ticked is not sent.
+  function count() { form.querySelectorAll("[name=ind_must]").forEach(function (tick, at) { tick.value = at; }); }
   function row() {
-    var rows = form.querySelectorAll("[data-row]"), next = rows[rows.length - 1].cloneNode(true);
-    next.querySelectorAll("input").forEach(function (cell) { cell.value = ""; });
+    var rows = form.querySelectorAll("[data-row]"), next = empty(rows[rows.length - 1].cloneNode(true));
     rows[0].parentNode.appendChild(next);
+    count();
     return next;
   }
   function restore() {
@@ -97,7 +103,7 @@
     if (button.value === "more") { row().querySelector("input").focus(); }
     else {
       var gone = button.closest("[data-row]");
-      if (rows.length > 1) { gone.parentNode.removeChild(gone); } else { gone.querySelectorAll("input").forEach(function (cell) { cell.value = ""; }); }
+      if (rows.length > 1) { gone.parentNode.removeChild(gone); count(); } else { empty(gone); }
       form.querySelector("[data-more]").focus();
     }
     changed();

@@ -289,6 +289,44 @@ async fn rows_are_added_and_dropped_without_a_script() {
 }
 
 #[tokio::test]
+async fn a_must_goes_from_the_form_to_the_page_the_print_and_back() {
+    let (site, _, own) = writer().await;
+    let place = begin(&own, &[]).await;
+    // The first row is not ticked and goes: the tick stays with the second.
+    let rows = [
+        ("ind_name", "圆度"),
+        ("ind_value", "0.01"),
+        ("ind_name", "有效硬化层深度"),
+        ("ind_value", "6"),
+        ("ind_unit", "mm"),
+        ("ind_must", "1"),
+        ("ind_name", "表面硬度"),
+        ("ind_value", "58"),
+        ("ind_unit", "HRC"),
+    ];
+    let dropped =
+        own.post(&place, &[&WHOLE[..], &rows[..], &[("version", "1"), ("do", "drop.0")]].concat()).await;
+    let form = own.get(dropped.header("location")).await;
+    assert_eq!(form.links("[name=ind_name]", "value"), ["有效硬化层深度", "表面硬度", ""]);
+    assert_eq!(form.links("[name=ind_must]", "value"), ["0", "1", "2"]);
+    assert_eq!(form.links("[name=ind_must][checked]", "value"), ["0"]);
+    let rows = [&rows[2..5], &[("ind_must", "0")], &rows[6..]].concat();
+    let send = [&WHOLE[..], &rows[..], &[("version", "2"), ("do", "send")]].concat();
+    let no = number(&own.post(&place, &send).await);
+    let need = need_of(&site, &no).await;
+    assert_eq!(need.indicators.iter().map(|one| one.is_must()).collect::<Vec<_>>(), [true, false]);
+    let page = own.get(&format!("/needs/{no}")).await;
+    assert_eq!(page.texts(".need-pane .must"), ["必须"]);
+    assert!(page.texts(".need-pane .spec-t tbody tr")[0].starts_with("有效硬化层深度 必须"));
+    let print = own.get(&format!("/needs/{no}/print")).await;
+    assert!(print.texts(".form-t")[0].contains("有效硬化层深度 ≥ 6 mm（必须）；表面硬度 ≥ 58 HRC"));
+    send_back(&site, &no).await;
+    let again = own.post(&format!("/needs/{no}/draft"), &[]).await;
+    let form = own.get(again.header("location")).await;
+    assert_eq!(form.links("[name=ind_must][checked]", "value"), ["0"]);
+}
+
+#[tokio::test]
 async fn an_officer_files_for_an_enterprise_and_keeps_the_draft_to_himself() {
     let (site, enterprise, own) = writer().await;
     let county = Organisation::County(enterprise.county.clone());

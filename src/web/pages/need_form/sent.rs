@@ -41,13 +41,15 @@ impl SentForm {
     pub(super) fn read(pairs: &Pairs) -> Self {
         let (mut sent, mut mine) = (Self::default(), NeedText::default());
         let mut cells: [Vec<&str>; 5] = Default::default();
-        let mut wish = "";
+        let (mut wish, mut musts) = ("", Vec::new());
         for (name, value) in pairs {
             let cell = ["ind_name", "ind_cmp", "ind_value", "ind_unit", "ind_now"]
                 .iter()
                 .position(|one| one == name);
             if let Some(cell) = cell.and_then(|at| cells.get_mut(at)) {
                 cell.push(value);
+            } else if name == "ind_must" {
+                musts.push(value.as_str());
             } else if let Some(field) = NeedTextField::from_code(name) {
                 if field.is_choice_list() { sent.text.add(field, value) } else { sent.text.set(field, value) }
             } else if let Some(field) = name.strip_prefix("mine.").and_then(NeedTextField::from_code) {
@@ -67,7 +69,7 @@ impl SentForm {
                 }
             }
         }
-        sent.put_rows(&cells, wish.strip_prefix("drop."));
+        sent.put_rows(&cells, &musts, wish.strip_prefix("drop."));
         sent.wish(wish);
         if sent.act == Act::Revise {
             for (field, text) in
@@ -79,14 +81,15 @@ impl SentForm {
         sent
     }
 
-    /// The rows of the table, without the one that is to go.
-    fn put_rows(&mut self, cells: &[Vec<&str>; 5], dropped: Option<&str>) {
+    /// The rows of the table, without the one that is to go; a tick says the place of its row.
+    fn put_rows(&mut self, cells: &[Vec<&str>; 5], musts: &[&str], dropped: Option<&str>) {
         let [names, signs, values, units, nows] = cells;
         let most = cells.iter().map(Vec::len).max().unwrap_or(0);
         if most == 0 {
             return;
         }
         let cell = |column: &Vec<&str>, at: usize| column.get(at).copied().unwrap_or_default().to_owned();
+        let musts: Vec<usize> = musts.iter().filter_map(|at| at.parse().ok()).collect();
         let dropped = dropped.and_then(|at| at.parse::<usize>().ok());
         let rows = (0..most).filter(|at| Some(*at) != dropped).map(|at| IndicatorRow {
             name: cell(names, at),
@@ -94,6 +97,7 @@ impl SentForm {
             value: cell(values, at),
             unit: cell(units, at),
             now: cell(nows, at),
+            must: musts.contains(&at),
         });
         self.text.set_rows(rows);
     }
