@@ -122,7 +122,8 @@ pub(crate) fn field_hint(field: NeedTextField) -> &'static str {
         | NeedTextField::Disclosure
         | NeedTextField::Hidden
         | NeedTextField::Secrecy
-        | NeedTextField::Way => "",
+        | NeedTextField::Way
+        | NeedTextField::NoIndicators => "",
     }
 }
 
@@ -225,7 +226,7 @@ pub(crate) fn need_text_value(field: NeedTextField, text: &str, city: &CityPack)
         NeedTextField::Way => each(&|code| known(NeedSource::from_code(code).map(NeedSource::label))),
         NeedTextField::Secrecy if text == NOT_CLASSIFIED => "确认不涉及国家秘密".to_owned(),
         NeedTextField::Hidden => each(&hidden),
-        NeedTextField::Rows => text.lines().map(row).collect::<Vec<_>>().join("\n"),
+        NeedTextField::Rows | NeedTextField::NoIndicators => text.lines().map(row).collect::<Vec<_>>().join("\n"),
         NeedTextField::Budget if text != "面议" => format!("{text} 万元"),
         _ => text.to_owned(),
     }

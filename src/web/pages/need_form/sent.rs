@@ -2,6 +2,7 @@
 
 use crate::domain::form_key::OneTimeKey;
 use crate::domain::need_text::{IndicatorRow, NeedText, NeedTextField};
+use crate::domain::text;
 
 /// Fields of a form as they came; of repeated ones that are no lists the last counts.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -16,8 +17,6 @@ pub(super) enum Act {
     Quiet,
     /// Sent in.
     Send,
-    /// Saved, and one more empty row wanted.
-    More,
     /// Shown again without being saved, to be put together with another text.
     Revise,
 }
@@ -27,6 +26,8 @@ pub(super) enum Act {
 pub(super) struct SentForm {
     pub(super) text: NeedText,
     pub(super) act: Act,
+    /// Where on the page the writer goes on.
+    pub(super) onward: &'static str,
     pub(super) version: i64,
     pub(super) once: Option<OneTimeKey>,
     /// The draft, where only help is asked.
@@ -104,18 +105,38 @@ impl SentForm {
 
     /// What the button that was pressed adds, and what is to be done.
     fn wish(&mut self, wish: &str) {
-        if let Some(line) = wish.strip_prefix("row.") {
-            let rows = self.text.rows().into_iter().chain([IndicatorRow::of_line(line)]);
-            self.text.set_rows(rows);
-        } else if let Some(code) = wish.strip_prefix("field.") {
-            self.text.add(NeedTextField::Fields, code);
-        }
         self.act = match wish {
             "send" => Act::Send,
             "quiet" => Act::Quiet,
-            "more" => Act::More,
             "revise" => Act::Revise,
             _ => Act::Save,
+        };
+        let (what, value) = wish.split_once('.').unwrap_or((wish, ""));
+        self.onward = match what {
+            "more" => "?more=1#rows",
+            "row" => {
+                let rows = self.text.rows().into_iter().chain([IndicatorRow::of_line(value)]);
+                self.text.set_rows(rows);
+                "#rows"
+            }
+            "not" => {
+                self.text.dismiss(&IndicatorRow::of_line(value));
+                "#coach"
+            }
+            "again" => {
+                self.text.set(NeedTextField::NoIndicators, "");
+                "#coach"
+            }
+            "field" => {
+                self.text.add(NeedTextField::Fields, value);
+                "#coach"
+            }
+            "word" => {
+                let words = format!("{}；{value}", self.text.get(NeedTextField::Keywords));
+                self.text.set(NeedTextField::Keywords, &text::join(&text::list(&words)));
+                "#coach"
+            }
+            _ => "",
         };
     }
 }
