@@ -215,7 +215,11 @@ async fn the_script_saves_in_silence() {
     assert_eq!(told["version"].as_i64(), Some(2));
     assert_eq!(value(&own.get(&place).await, "title"), "一二");
     let part = own.post("/needs/drafts/help", &[("title", TITLE), ("problem", PROBLEM)]).await;
-    assert!(!part.body.contains("<html") && !part.texts("[data-line=title] b").is_empty(), "{}", part.body);
+    assert!(
+        !part.body.contains("<html") && !part.texts("[data-put='title-q'] b").is_empty(),
+        "{}",
+        part.body
+    );
 }
 
 #[tokio::test]
