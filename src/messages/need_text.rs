@@ -226,7 +226,9 @@ pub(crate) fn need_text_value(field: NeedTextField, text: &str, city: &CityPack)
         NeedTextField::Way => each(&|code| known(NeedSource::from_code(code).map(NeedSource::label))),
         NeedTextField::Secrecy if text == NOT_CLASSIFIED => "确认不涉及国家秘密".to_owned(),
         NeedTextField::Hidden => each(&hidden),
-        NeedTextField::Rows | NeedTextField::NoIndicators => text.lines().map(row).collect::<Vec<_>>().join("\n"),
+        NeedTextField::Rows | NeedTextField::NoIndicators => {
+            text.lines().map(row).collect::<Vec<_>>().join("\n")
+        }
         NeedTextField::Budget if text != "面议" => format!("{text} 万元"),
         _ => text.to_owned(),
     }

@@ -218,7 +218,8 @@ async fn industry(
 ) -> Result<Option<IndustryHint>, ServiceError> {
     let said = capabilities.iter().flat_map(|one| one.industries.iter()).map(String::as_str);
     let most = most_said(said).into_iter().next().filter(|(_, votes)| *votes >= 2);
-    let Some((name, votes)) = most.and_then(|(code, votes)| Some((city.nearest_industry(code)?, votes))) else {
+    let Some((name, votes)) = most.and_then(|(code, votes)| Some((city.nearest_industry(code)?, votes)))
+    else {
         return Ok(None);
     };
     let owner = match &writing.enterprise {

@@ -23,10 +23,9 @@ fn item(item: &str) -> Indicator {
     let marked = item.strip_suffix(MUST_MARK).or_else(|| item.strip_suffix("(必须)")).map(str::trim_end);
     let words = marked.unwrap_or(item);
     match extract(words).into_iter().next().map(figure) {
-        Some(read) => Indicator {
-            written: words.to_owned(),
-            figure: Some(Figure { must: marked.is_some(), ..read }),
-        },
+        Some(read) => {
+            Indicator { written: words.to_owned(), figure: Some(Figure { must: marked.is_some(), ..read }) }
+        }
         None => Indicator { written: item.to_owned(), figure: None },
     }
 }
