@@ -1,10 +1,13 @@
-//! Prints two figures of the web service, each as a ratio within one run, by CPU time; nothing is asserted.
+//! Prints three figures of the web service, each as a ratio within one run, by CPU time; nothing is asserted.
 //!
 //! `cargo bench --bench web`. A page of 50 rows against an axum hello-world, each in a process of its own behind the
-//! same listener; and the page that searches 100,000 generated capabilities against the parts it is made of.
+//! same listener; and the page that searches 100,000 generated capabilities against the parts it is made of;
+//! and the help beside the form of a need against a bare search with its text.
 
 #[path = "storage/clock.rs"]
 mod clock;
+#[path = "web/coach.rs"]
+mod coach;
 #[path = "../index/benches/table/corpus.rs"]
 mod corpus;
 #[path = "web/pages.rs"]

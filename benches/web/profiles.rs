@@ -1,5 +1,5 @@
 //! The page that searches 100,000 capabilities against what it is made of: the engine's search, 20 passages with
-//! their words marked, and the list page without words.
+//! their words marked, and the list page without words. Then the help beside the form of a need, over the same.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -115,6 +115,7 @@ pub async fn compare(out: &mut impl Write) -> Result<(), Failure> {
     let queries: Vec<String> =
         (0..QUERIES).map(|at| corpus.need(at).title.chars().take(QUERY_CHARS).collect()).collect();
     measure(out, &site, &search, &queries).await?;
+    super::coach::compare(out, &app, &search, &corpus).await?;
     app.store.close().await;
     Ok(())
 }

@@ -153,7 +153,8 @@ impl IndicatorRow {
     /// As one line, cell by cell.
     #[must_use]
     pub fn line(&self) -> String {
-        let cells = [&self.name, &self.comparator, &self.value, &self.unit, &self.now].map(|cell| one_line(cell));
+        let cells =
+            [&self.name, &self.comparator, &self.value, &self.unit, &self.now].map(|cell| one_line(cell));
         let must = if self.must { format!("\t{MUST}") } else { String::new() };
         cells.join("\t") + &must
     }

@@ -56,8 +56,8 @@ fn paragraph() -> impl Strategy<Value = String> {
 fn figure() -> impl Strategy<Value = Figure> {
     let value = prop_oneof![(-1e6..1e6_f64), (1..1000_i32).prop_map(f64::from), Just(0.0001)];
     let words = ("[a-z/%℃]{0,4}", word());
-    (select(Comparator::ALL), value.clone(), 0.0..1e4_f64, option::of(value), words, any::<bool>())
-        .prop_map(|(comparator, low, more, current, (unit, name), must)| {
+    (select(Comparator::ALL), value.clone(), 0.0..1e4_f64, option::of(value), words, any::<bool>()).prop_map(
+        |(comparator, low, more, current, (unit, name), must)| {
             let (low, high) = match comparator {
                 Comparator::AtLeast => (Some(low), None),
                 Comparator::AtMost => (None, Some(low)),
@@ -65,7 +65,8 @@ fn figure() -> impl Strategy<Value = Figure> {
                 Comparator::Between => (Some(low), Some(low + more)),
             };
             Figure { name, comparator, low, high, unit, current, must }
-        })
+        },
+    )
 }
 
 fn indicator_of(figure: &Figure) -> Indicator {
