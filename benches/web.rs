@@ -3,6 +3,7 @@
 //! `cargo bench --bench web`. A page of 50 rows against an axum hello-world, each in a process of its own behind the
 //! same listener; and the page that searches 100,000 generated capabilities against the parts it is made of;
 //! and the help beside the form of a need against a bare search with its text.
+//! `-- profiles` leaves the first out.
 
 #[path = "storage/clock.rs"]
 mod clock;
@@ -25,6 +26,7 @@ fn main() -> Result<(), Failure> {
         match arguments.get(1).map(String::as_str) {
             Some(pages::HELLO) => pages::serve_hello().await,
             Some(pages::SITE) => pages::serve_site().await,
+            Some(profiles::ALONE) => profiles::compare(&mut std::io::stdout()).await,
             _ => {
                 let mut out = std::io::stdout();
                 pages::compare(&mut out).await?;

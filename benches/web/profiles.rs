@@ -28,6 +28,8 @@ use super::Failure;
 use super::clock::{median, process_ms, wall_ms};
 use super::corpus::Corpus;
 
+/// The word behind which this is measured alone.
+pub const ALONE: &str = "profiles";
 const PROFILES: u64 = 100_000;
 const INSTITUTIONS: usize = 2_500;
 const ROUNDS: usize = 5;
