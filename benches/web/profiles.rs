@@ -1,5 +1,5 @@
 //! The page that searches 100,000 capabilities against what it is made of: the engine's search, 20 passages with
-//! their words marked, and the list page without words.
+//! their words marked, and the list page without words. Then the help beside the form of a need, over the same.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ use super::Failure;
 use super::clock::{median, process_ms, wall_ms};
 use super::corpus::Corpus;
 
+/// The word behind which this is measured alone.
+pub const ALONE: &str = "profiles";
 const PROFILES: u64 = 100_000;
 const INSTITUTIONS: usize = 2_500;
 const ROUNDS: usize = 5;
@@ -115,6 +117,7 @@ pub async fn compare(out: &mut impl Write) -> Result<(), Failure> {
     let queries: Vec<String> =
         (0..QUERIES).map(|at| corpus.need(at).title.chars().take(QUERY_CHARS).collect()).collect();
     measure(out, &site, &search, &queries).await?;
+    super::coach::compare(out, &app, &search, &corpus).await?;
     app.store.close().await;
     Ok(())
 }

@@ -42,4 +42,24 @@ pub struct Figure {
     pub unit: String,
     /// Present value in `unit`.
     pub current: Option<f64>,
+    /// A need does not do without it; never so for what is offered.
+    #[serde(default)]
+    pub must: bool,
+}
+
+/// How a wish that is a must is marked in a line of words.
+pub const MUST_MARK: &str = "（必须）";
+
+impl Indicator {
+    /// True for a wish that the need does not do without.
+    #[must_use]
+    pub fn is_must(&self) -> bool {
+        self.figure.as_ref().is_some_and(|figure| figure.must)
+    }
+
+    /// In words, a must marked as one: what sheets and lines of a form say.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{}{}", self.written, if self.is_must() { MUST_MARK } else { "" })
+    }
 }

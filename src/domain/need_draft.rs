@@ -222,7 +222,7 @@ impl NeedContent {
         let mut text = NeedText::default();
         let (rows, lines): (Vec<_>, Vec<_>) = self.indicators.iter().partition(|one| row_of(one).is_some());
         text.set_rows(rows.into_iter().filter_map(row_of));
-        let lines: Vec<&str> = lines.into_iter().map(|one| one.written.as_str()).collect();
+        let lines: Vec<String> = lines.into_iter().map(Indicator::line).collect();
         let hidden =
             self.field_disclosure.iter().map(|(field, to)| format!("{}:{}", field.code(), to.code()));
         let codes = |all: &[&str]| all.join(",");

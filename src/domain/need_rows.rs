@@ -7,8 +7,8 @@ use super::indicator::{Comparator, Figure, Indicator};
 use super::need_draft::NeedProblem;
 use super::need_text::IndicatorRow;
 
-/// A row as an indicator. Without a value that is wanted it is words only, and so is what a present value says that is
-/// no number.
+/// A row as an indicator. Without a value that is wanted it is words only and no must, and so is what a present value
+/// says that is no number.
 pub(super) fn indicator(row: &IndicatorRow) -> Result<Indicator, NeedProblem> {
     let unit = row.unit.as_str();
     let now = number(&row.now);
@@ -38,8 +38,8 @@ pub(super) fn indicator(row: &IndicatorRow) -> Result<Indicator, NeedProblem> {
             Comparator::Equal | Comparator::Between => (Some(value), Some(value)),
         }
     };
-    let figure =
-        Figure { name: row.name.clone(), comparator, low, high, unit: unit.to_owned(), current: now };
+    let (name, unit, must) = (row.name.clone(), unit.to_owned(), row.must);
+    let figure = Figure { name, comparator, low, high, unit, current: now, must };
     Ok(Indicator { written: words(&wanted(&figure)), figure: Some(figure) })
 }
 
@@ -78,6 +78,7 @@ pub fn row_of_figure(figure: &Figure) -> IndicatorRow {
         value,
         unit: figure.unit.clone(),
         now: number(figure.current),
+        must: figure.must,
     };
     IndicatorRow::of_line(&row.line())
 }

@@ -68,8 +68,13 @@ vocabulary! {
         Secrecy = "secrecy" "涉密声明",
         /// How an officer came by it, a code.
         Way = "way" "需求来源",
+        /// Figures of the running text that are no indicators, as rows; kept while it is a draft, no part of the need.
+        NoIndicators = "notind" "不算指标的数",
     }
 }
+
+/// Most figures that are kept as no indicators.
+const MOST_DISMISSED: usize = 30;
 
 /// What [`NeedTextField::Secrecy`] says if nothing is classified.
 pub const NOT_CLASSIFIED: &str = "no";
@@ -100,7 +105,12 @@ impl NeedTextField {
         match self {
             Self::Title => super::text::MAX_TITLE,
             Self::Problem => 5_000,
-            Self::CurrentState | Self::Tried | Self::Constraints | Self::Rows | Self::Lines => 3_000,
+            Self::CurrentState
+            | Self::Tried
+            | Self::Constraints
+            | Self::Rows
+            | Self::Lines
+            | Self::NoIndicators => 3_000,
             Self::Keywords | Self::Intended | Self::Avoided | Self::Fields | Self::Modes | Self::Hidden => {
                 500
             }
@@ -126,10 +136,15 @@ pub struct IndicatorRow {
     pub unit: String,
     /// The present value.
     pub now: String,
+    /// The need does not do without it.
+    pub must: bool,
 }
 
+/// What the last cell of a row says that is a must.
+const MUST: &str = "must";
+
 impl IndicatorRow {
-    /// True if nothing was written; a comparison is always chosen and says nothing.
+    /// True if nothing was written; a comparison is always chosen and says nothing, and so does a tick alone.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         [&self.name, &self.value, &self.unit, &self.now].iter().all(|cell| cell.is_empty())
@@ -138,17 +153,22 @@ impl IndicatorRow {
     /// As one line, cell by cell.
     #[must_use]
     pub fn line(&self) -> String {
-        [&self.name, &self.comparator, &self.value, &self.unit, &self.now]
-            .map(|cell| one_line(cell))
-            .join("\t")
+        let cells =
+            [&self.name, &self.comparator, &self.value, &self.unit, &self.now].map(|cell| one_line(cell));
+        let must = if self.must { format!("\t{MUST}") } else { String::new() };
+        cells.join("\t") + &must
     }
 
-    /// Reads such a line; cells that are missing are empty, and cells beyond the last belong to it.
+    /// Reads such a line; cells that are missing are empty.
     #[must_use]
     pub fn of_line(line: &str) -> Self {
+        let (line, must) = match line.strip_suffix(MUST).and_then(|rest| rest.strip_suffix('\t')) {
+            Some(rest) if rest.matches('\t').count() >= 4 => (rest, true),
+            _ => (line, false),
+        };
         let mut cells = line.splitn(5, '\t').map(one_line);
         let mut next = || cells.next().unwrap_or_default();
-        Self { name: next(), comparator: next(), value: next(), unit: next(), now: next() }
+        Self { name: next(), comparator: next(), value: next(), unit: next(), now: next(), must }
     }
 }
 
@@ -179,7 +199,9 @@ impl NeedText {
         let turns = |ch: char| matches!(ch, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
         let text: String = text.chars().filter(|ch| !turns(*ch)).collect();
         let text = match field {
-            NeedTextField::Rows => rows_text(text.lines().map(IndicatorRow::of_line)),
+            NeedTextField::Rows | NeedTextField::NoIndicators => {
+                rows_text(text.lines().map(IndicatorRow::of_line))
+            }
             field if field.is_choice_list() => choices(&text).join(","),
             _ => clean(&text).trim().to_owned(),
         };
@@ -217,6 +239,23 @@ impl NeedText {
     /// Puts rows in; blank ones are left out.
     pub fn set_rows(&mut self, rows: impl IntoIterator<Item = IndicatorRow>) {
         self.set(NeedTextField::Rows, &rows_text(rows));
+    }
+
+    /// True for a figure that was said to be no indicator.
+    #[must_use]
+    pub fn is_dismissed(&self, row: &IndicatorRow) -> bool {
+        let line = row.line();
+        self.get(NeedTextField::NoIndicators).lines().any(|dismissed| dismissed == line)
+    }
+
+    /// Keeps that a figure is no indicator; of too many the oldest are forgotten.
+    pub fn dismiss(&mut self, row: &IndicatorRow) {
+        if !self.is_dismissed(row) {
+            let all = format!("{}\n{}", self.get(NeedTextField::NoIndicators), row.line());
+            let lines: Vec<&str> = all.lines().collect();
+            let kept = lines.get(lines.len().saturating_sub(MOST_DISMISSED)..).unwrap_or_default();
+            self.set(NeedTextField::NoIndicators, &kept.join("\n"));
+        }
     }
 
     /// The fields in which something was written, with their texts.

@@ -64,6 +64,24 @@ pub(crate) fn order(order: BrowseOrder, kind: SearchKind) -> &'static str {
         (BrowseOrder::PriceDown, _) => "报价从高到低",
         (BrowseOrder::PriceUp, SearchKind::Needs) => "预算从低到高",
         (BrowseOrder::PriceUp, _) => "报价从低到高",
+        (BrowseOrder::DueSoon, _) => "最快到期",
+        (BrowseOrder::Fitting, _) => "与我们的能力最相关",
+    }
+}
+
+/// How far an order goes, where that is not the whole list.
+pub(crate) fn sorted_part(order: BrowseOrder, sorted: usize, total: u64) -> Option<String> {
+    if total <= sorted as u64 {
+        return None;
+    }
+    match order {
+        BrowseOrder::Fitting => Some(format!(
+            "共 {total} 条，与您的能力文字最接近的 {sorted} 条按得分排在前面，其余按登记时间排在后面。加些条件，排得更全"
+        )),
+        BrowseOrder::DueSoon => Some(format!(
+            "共 {total} 条，最近登记的 {sorted} 条按到期排在前面，其余按登记时间排在后面。加些条件，排得更全"
+        )),
+        BrowseOrder::Best | BrowseOrder::Newest | BrowseOrder::PriceDown | BrowseOrder::PriceUp => None,
     }
 }
 

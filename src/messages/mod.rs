@@ -25,7 +25,8 @@ use duijie_index::{Fallback, IndexError};
 
 pub(crate) use accounts::{account_done, account_error, actor, role_hint, unknown_choice};
 pub(crate) use browse::{
-    band, facet, nothing_listed, order, place, price, readiness, record_kind, unstated, without_words,
+    band, facet, nothing_listed, order, place, price, readiness, record_kind, sorted_part, unstated,
+    without_words,
 };
 pub(crate) use need_text::need_text_value;
 

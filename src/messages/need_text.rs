@@ -3,7 +3,7 @@
 use crate::city::CityPack;
 use crate::domain::capability::CooperationMode;
 use crate::domain::four_haves::FourHavesItem;
-use crate::domain::indicator::Comparator;
+use crate::domain::indicator::{Comparator, MUST_MARK};
 use crate::domain::need::{Disclosure, NeedField, NeedKind, NeedSource, Urgency};
 use crate::domain::need_draft::NeedProblem;
 use crate::domain::need_quality::{Clarity, Question};
@@ -122,7 +122,8 @@ pub(crate) fn field_hint(field: NeedTextField) -> &'static str {
         | NeedTextField::Disclosure
         | NeedTextField::Hidden
         | NeedTextField::Secrecy
-        | NeedTextField::Way => "",
+        | NeedTextField::Way
+        | NeedTextField::NoIndicators => "",
     }
 }
 
@@ -225,7 +226,9 @@ pub(crate) fn need_text_value(field: NeedTextField, text: &str, city: &CityPack)
         NeedTextField::Way => each(&|code| known(NeedSource::from_code(code).map(NeedSource::label))),
         NeedTextField::Secrecy if text == NOT_CLASSIFIED => "确认不涉及国家秘密".to_owned(),
         NeedTextField::Hidden => each(&hidden),
-        NeedTextField::Rows => text.lines().map(row).collect::<Vec<_>>().join("\n"),
+        NeedTextField::Rows | NeedTextField::NoIndicators => {
+            text.lines().map(row).collect::<Vec<_>>().join("\n")
+        }
         NeedTextField::Budget if text != "面议" => format!("{text} 万元"),
         _ => text.to_owned(),
     }
@@ -243,5 +246,6 @@ fn row(line: &str) -> String {
     let now = if row.now.is_empty() { String::new() } else { format!("（现 {}）", row.now) };
     let parts = [row.name.as_str(), sign, row.value.as_str(), row.unit.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{}{now}", parts.join(" "))
+    let must = if row.must { MUST_MARK } else { "" };
+    format!("{}{now}{must}", parts.join(" "))
 }

@@ -180,7 +180,8 @@ fn figures(written: &[Indicator], text: &str) -> Vec<indicator::Indicator> {
     found
 }
 
-fn of_form(figure: &Figure) -> indicator::Indicator {
+/// A figure of a form as the engine compares it.
+pub(crate) fn of_form(figure: &Figure) -> indicator::Indicator {
     let comparator = match figure.comparator {
         Comparator::AtLeast => indicator::Comparator::AtLeast,
         Comparator::AtMost => indicator::Comparator::AtMost,

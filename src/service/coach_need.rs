@@ -4,30 +4,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duijie_index::indicator::extract;
-
 use super::ServiceError;
-use super::figures::figure_shown;
-use super::indicators::figure;
+use super::read_figures::{all_figures, read_figures, says_the_same};
+use super::show_enterprise::industry_name;
 use super::similar_needs::{SimilarNeed, shown, similar};
-use super::submit_need::{all_figures, read_text, says_the_same};
+use super::submit_need::read_text;
 use super::try_need::{TriedNeed, blank_need, try_written};
 use crate::city::CityPack;
 use crate::domain::capability::Capability;
 use crate::domain::ids::{CapabilityId, EnterpriseId, NeedId};
-use crate::domain::indicator::Comparator;
 use crate::domain::need::Need;
 use crate::domain::need_draft::{FieldProblem, NeedContent};
 use crate::domain::need_quality::NeedQuality;
-use crate::domain::need_rows::row_of_figure;
-use crate::domain::need_text::{IndicatorRow, NeedText};
+use crate::domain::need_text::{IndicatorRow, NeedText, NeedTextField};
+use crate::domain::text;
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::search::{Search, mapping};
 use crate::storage::{self, Store};
 
-/// Words that say how things are.
-const PRESENT: [&str; 6] = ["只有", "仅", "现在", "目前", "现为", "现有"];
 /// Figures shown.
 const MOST_FIGURES: usize = 12;
 
@@ -51,10 +46,12 @@ pub struct Coached {
     pub problems: Vec<FieldProblem>,
     /// Figures that were read from the text.
     pub recognised: Vec<Recognised>,
+    /// How many the writer said are no indicators.
+    pub dismissed: usize,
     /// Technical fields that are not chosen and may fit.
     pub fields: Vec<FieldHint>,
-    /// The industry in which what fits is used most: its name, and how many of how many.
-    pub industry: Option<(String, usize, usize)>,
+    /// The industry in which what fits is used most.
+    pub industry: Option<IndustryHint>,
     /// Similar needs, the writer's own first.
     pub similar: Vec<SimilarNeed>,
     /// Who could solve it.
@@ -89,6 +86,30 @@ pub struct FieldHint {
     pub of: usize,
 }
 
+/// The industry in which what fits is used most. A need has none of its own: ranking takes that of the enterprise; what
+/// is meant for another is written among the keywords.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndustryHint {
+    /// Name.
+    pub name: String,
+    /// How many of what fits are used there.
+    pub votes: usize,
+    /// Of how many.
+    pub of: usize,
+    /// The industry that the enterprise is registered with, if it is known here.
+    pub registered: Option<String>,
+    /// It stands among the keywords.
+    pub taken: bool,
+}
+
+impl IndustryHint {
+    /// True if ranking reckons with it already.
+    #[must_use]
+    pub fn is_registered(&self) -> bool {
+        self.registered.as_ref() == Some(&self.name)
+    }
+}
+
 /// Helps with what is being written.
 ///
 /// # Errors
@@ -105,16 +126,18 @@ pub async fn coach_need(
     let Some(blank) = blank_need(as_of) else { return Err(ServiceError::NotAllowed) };
     let need = content.clone().put(blank);
     let body = mapping::need_body(&need);
-    let quality = NeedQuality::of(&content, &all_figures(&content, &body));
+    let quality = NeedQuality::of(&content, &all_figures(&writing.text, &content, &body));
     let recognised = recognised(&writing.text, &content, &body);
     let enterprise = writing.enterprise.as_ref().map(EnterpriseId::as_str);
     let tried = try_written(store, search, viewer, need, enterprise, None, as_of).await?;
     let similar = similar(store, search, viewer, writing, &content).await?;
     let capabilities = fitting(store, viewer, &tried).await?;
+    let industry = industry(store, viewer, city, writing, &content, &capabilities).await?;
     let needs: Vec<&Need> = similar.iter().map(|(need, _)| need).collect();
     Ok(Coached {
         fields: fields(city, &content, &capabilities, &needs),
-        industry: industry(city, &capabilities),
+        industry,
+        dismissed: writing.text.get(NeedTextField::NoIndicators).lines().count(),
         similar: similar.iter().map(|(need, how)| shown(need, how)).collect(),
         quality,
         problems,
@@ -127,25 +150,17 @@ fn recognised(text: &NeedText, content: &NeedContent, body: &str) -> Vec<Recogni
     let figures: Vec<_> = content.indicators.iter().filter_map(|one| one.figure.as_ref()).collect();
     let rows = text.rows();
     let mut known: BTreeSet<String> = BTreeSet::new();
-    let found = extract(body).into_iter().filter(|found| !found.name.is_empty()).filter_map(|found| {
-        let words = figure_shown(&found, Some(body));
-        let figure = figure(found);
-        let row = row_of_figure(&figure);
-        let present =
-            figure.comparator == Comparator::Equal && PRESENT.iter().any(|word| words.written.contains(word));
-        // What is so today is no wish: it is put beside one.
-        let (row, sign) = match present {
-            true => (IndicatorRow { now: row.value, value: String::new(), ..row }, "现状"),
-            false => (row, words.comparator.trim_matches('～')),
-        };
-        let beside = rows.iter().any(|one| present && one.name == row.name && one.now == row.now);
-        known.insert(row.line()).then(|| Recognised {
-            value: format!("{sign} {} {}", words.value, words.unit).trim().to_owned(),
-            quote: words.written,
-            taken: beside || figures.iter().any(|one| says_the_same(one, &figure)),
-            present,
-            row,
-        })
+    let read = read_figures(text, body).into_iter().filter(|found| !found.figure.name.is_empty());
+    let found = read.filter(|found| known.insert(found.row.line())).map(|found| {
+        let beside =
+            rows.iter().any(|one| found.present && one.name == found.row.name && one.now == found.row.now);
+        Recognised {
+            taken: beside || figures.iter().any(|one| says_the_same(one, &found.figure)),
+            value: found.value,
+            quote: found.quote,
+            present: found.present,
+            row: found.row,
+        }
     });
     found.take(MOST_FIGURES).collect()
 }
@@ -193,9 +208,29 @@ fn fields(
     hints.take(2).collect()
 }
 
-fn industry(city: &CityPack, capabilities: &[Capability]) -> Option<(String, usize, usize)> {
+async fn industry(
+    store: &Store,
+    viewer: &Viewer,
+    city: &CityPack,
+    writing: &Writing,
+    content: &NeedContent,
+    capabilities: &[Capability],
+) -> Result<Option<IndustryHint>, ServiceError> {
     let said = capabilities.iter().flat_map(|one| one.industries.iter()).map(String::as_str);
-    let (code, votes) = most_said(said).into_iter().next().filter(|(_, votes)| *votes >= 2)?;
-    let name = city.nearest_industry(code).map(str::to_owned)?;
-    Some((name, votes, capabilities.len()))
+    let most = most_said(said).into_iter().next().filter(|(_, votes)| *votes >= 2);
+    let Some((name, votes)) = most.and_then(|(code, votes)| Some((city.nearest_industry(code)?, votes)))
+    else {
+        return Ok(None);
+    };
+    let owner = match &writing.enterprise {
+        Some(id) => storage::find_enterprise(&mut *store.read().await?, viewer, id.as_str()).await?,
+        None => None,
+    };
+    Ok(Some(IndustryHint {
+        taken: text::list(name).iter().all(|word| content.keywords.contains(word)),
+        registered: owner.and_then(|owner| industry_name(city, &owner)),
+        name: name.to_owned(),
+        votes,
+        of: capabilities.len(),
+    }))
 }

@@ -17,6 +17,7 @@ use super::partners::{
 };
 use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::ids::CapabilityId;
+use crate::domain::indicator::Indicator;
 use crate::domain::institution::Institution;
 use crate::domain::need::Need;
 use crate::domain::viewer::Viewer;
@@ -69,6 +70,14 @@ pub(super) fn answers(
     ranked.into_iter().map(|ranked| answer(snapshot, ranked, texts, holders)).collect()
 }
 
+/// What is asked for: the indicators as they are written, the need as the engine ranks it, its words.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    written: &'a [Indicator],
+    asked: &'a duijie_index::Need,
+    query: &'a Query,
+}
+
 fn answer(
     snapshot: &Snapshot,
     ranked: Ranked,
@@ -77,10 +86,11 @@ fn answer(
 ) -> Result<NeedMatches, IndexError> {
     let Ranked { need, enterprise, asked, ranking, able, totals } = ranked;
     let query = asked.query(snapshot.analyzer());
+    let asking = Asking { written: &need.indicators, asked: &asked, query: &query };
     let mut candidates = Vec::with_capacity(ranking.candidates.len());
     let listed = ranking.candidates.len();
     for candidate in ranking.candidates {
-        candidates.extend(partner(snapshot, (&asked, &query), candidate, texts, holders)?);
+        candidates.extend(partner(snapshot, asking, candidate, texts, holders)?);
     }
     let taken_off = listed - candidates.len();
     // Where all candidates were taken off since the index was written, that is a reason as well.
@@ -109,7 +119,7 @@ fn answer(
 /// `None` if all its evidence was taken off since the index was written.
 fn partner(
     snapshot: &Snapshot,
-    (asked, query): (&duijie_index::Need, &Query),
+    asking: Asking<'_>,
     candidate: Candidate,
     texts: &HashMap<String, Capability>,
     holders: &Holders,
@@ -117,12 +127,12 @@ fn partner(
     let mut evidence = Vec::with_capacity(candidate.evidence.len());
     for found in &candidate.evidence {
         if let Some(text) = texts.get(&found.capability) {
-            evidence.push(shown_evidence(snapshot, (asked, query), found, text)?);
+            evidence.push(shown_evidence(snapshot, asking, found, text)?);
         }
     }
     Ok((!evidence.is_empty()).then(|| Partner {
         name: name(holders, &candidate.institution),
-        holder: holder_facts(asked, holders.get(&candidate.institution)),
+        holder: holder_facts(asking.asked, holders.get(&candidate.institution)),
         institution: candidate.institution,
         score: candidate.score,
         fit: shown(candidate.fit),
@@ -135,10 +145,11 @@ fn partner(
 
 fn shown_evidence(
     snapshot: &Snapshot,
-    (asked, query): (&duijie_index::Need, &Query),
+    asking: Asking<'_>,
     found: &Evidence,
     capability: &Capability,
 ) -> Result<EvidenceShown, IndexError> {
+    let query = asking.query;
     let body = mapping::capability_body(capability);
     let text = CapabilityText { title: &capability.title, body: &body, keywords: &capability.keywords };
     let explanation = explain(snapshot, query, &text, found.points)?;
@@ -160,11 +171,11 @@ fn shown_evidence(
         terms: explanation.terms,
         fit: shown(found.fit),
         points: found.points,
-        facts: evidence_facts(asked, found, capability),
+        facts: evidence_facts(asking, found, capability),
     })
 }
 
-fn evidence_facts(asked: &duijie_index::Need, found: &Evidence, capability: &Capability) -> EvidenceFacts {
+fn evidence_facts(asking: Asking<'_>, found: &Evidence, capability: &Capability) -> EvidenceFacts {
     // The figures of a capability as they were indexed: those of its form, then those of its text.
     let offered = match found.indicators {
         Some(_) => mapping::capability_document(capability, &HashMap::new()).indicators,
@@ -175,7 +186,7 @@ fn evidence_facts(asked: &duijie_index::Need, found: &Evidence, capability: &Cap
         kind: capability.kind.label(),
         trl: capability.trl,
         confirmed_on: capability.confirmed_at.beijing_day(),
-        figures: compared(&asked.indicators, &offered, found.indicators.as_ref()),
+        figures: compared(&asking.asked.indicators, asking.written, &offered, found.indicators.as_ref()),
     }
 }
 

@@ -3,6 +3,9 @@
 
 use duijie_index::indicator::{self, IndicatorFit};
 
+use crate::domain::indicator::Indicator;
+use crate::search::mapping;
+
 /// A figure that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureShown {
@@ -16,6 +19,8 @@ pub struct FigureShown {
     pub unit: String,
     /// Present value, in the same unit.
     pub current: Option<String>,
+    /// The need does not do without it.
+    pub must: bool,
     /// As it stands in the text, or put together from the above where it came from a form.
     pub written: String,
 }
@@ -76,12 +81,22 @@ pub(super) fn figure_shown(figure: &indicator::Indicator, text: Option<&str>) ->
         value,
         unit,
         current: number(figure.current),
+        must: false,
     }
 }
 
-/// Every wanted figure with what is offered for it, in the order of the wanted ones.
+/// A wish as pages show it, with whether it is a must among the indicators of its need.
+pub(super) fn wish_shown(wish: &indicator::Indicator, written: &[Indicator]) -> FigureShown {
+    let musts = written.iter().filter(|one| one.is_must()).filter_map(|one| one.figure.as_ref());
+    let must = musts.map(mapping::of_form).any(|figure| figure == *wish);
+    FigureShown { must, ..figure_shown(wish, None) }
+}
+
+/// Every wanted figure with what is offered for it, in the order of the wanted ones; `written` are the indicators of the
+/// need.
 pub(super) fn compared(
     wanted: &[indicator::Indicator],
+    written: &[Indicator],
     offered: &[indicator::Indicator],
     fit: Option<&IndicatorFit>,
 ) -> Vec<FigureCompared> {
@@ -89,7 +104,7 @@ pub(super) fn compared(
     let all = wanted.iter().enumerate().map(|(at, wish)| {
         let reason = reason(at);
         FigureCompared {
-            wanted: figure_shown(wish, None),
+            wanted: wish_shown(wish, written),
             offered: reason
                 .and_then(|reason| offered.get(reason.offered))
                 .map(|offer| figure_shown(offer, None)),

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use duijie_index::rank::Points;
+
 use super::ServiceError;
 use super::find_matches::{MatchOptions, find_matches};
 use super::partners::Partner;
@@ -20,6 +22,27 @@ pub struct BesideNeed {
     pub offers: i64,
     /// The reader's own institution as a partner, if it is related; the numbers are those of the need's page.
     pub partner: Option<Partner>,
+}
+
+/// How well the reader's own institution fits these needs, by their ids; those it has nothing to do with are not there.
+///
+/// # Errors
+/// If database or index fail.
+pub(super) async fn own_scores(
+    store: &Store,
+    search: &Search,
+    viewer: &Viewer,
+    as_of: BusinessDate,
+    ids: &[NeedId],
+) -> Result<HashMap<String, Points>, ServiceError> {
+    let needs = storage::load_needs(&mut *store.read().await?, viewer, ids).await?;
+    let options = MatchOptions { top: 1, as_of };
+    let found = find_matches(store, search, viewer, needs, &options, &|_, _| {}).await?;
+    let related = found.into_iter().filter_map(|found| {
+        let partner = found.candidates.into_iter().find(|partner| partner.related)?;
+        Some((found.need, partner.score))
+    });
+    Ok(related.collect())
 }
 
 /// What is beside these needs, by their ids; nothing for readers of whom nothing is known.

@@ -36,6 +36,7 @@ mod need_drafts;
 pub mod notices;
 pub mod offers;
 mod partners;
+mod read_figures;
 mod readiness;
 mod review_queue;
 pub mod saved;
@@ -73,7 +74,7 @@ pub use crate::storage::{
 };
 pub use actors::Actors;
 pub use assign_lead::{AssignError, LeadProblem, LeadWish, assign_lead, take_back_lead};
-pub use coach_need::{Coached, FieldHint, Recognised, Writing, coach_need};
+pub use coach_need::{Coached, FieldHint, IndustryHint, Recognised, Writing, coach_need};
 pub use compare_submissions::{FieldChanged, SubmissionBrief, SubmissionsCompared, compare_submissions};
 pub use confirm_need::{
     Answered, BY_LINK, ConfirmationShown, LinkAnswer, LinkState, answer_confirmation, confirm_own_need,

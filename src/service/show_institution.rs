@@ -15,7 +15,7 @@ use super::find_matches::{Field, MatchOptions, ask, field, match_asked};
 use super::partners::{BlockedPartner, NeedMatches, Partner};
 use crate::domain::capability::{Capability, CapabilityStatus};
 use crate::domain::freshness::Freshness;
-use crate::domain::ids::{CapabilityId, NeedId};
+use crate::domain::ids::{CapabilityId, InstitutionId, NeedId};
 use crate::domain::institution::Institution;
 use crate::domain::need::NeedStatus;
 use crate::domain::time::BusinessDate;
@@ -121,11 +121,10 @@ pub async fn show_institution(
     let page = page.clamp(1, pages);
     let shown = ids.chunks(CAPABILITIES_A_PAGE).nth(page - 1).unwrap_or_default();
     let capabilities = ordered(storage::load_capabilities(&mut conn, viewer, shown).await?, shown);
-    let recalling = ids.get(..RECALLING).unwrap_or(&ids);
-    let texts = storage::load_capabilities(&mut conn, viewer, recalling).await?;
+    let texts = recalling(&mut conn, viewer, &ids).await?;
     let on_show = texts.iter().filter(|one| one.status == CapabilityStatus::Published);
     let due = on_show.filter(|one| one.freshness(as_of).is_due()).count();
-    let needs = recall(index.snapshot(SearchKind::Needs.collection(viewer))?, texts).await?;
+    let needs = recall(index.snapshot(SearchKind::Needs.collection(viewer))?, texts, RECALLED).await?;
     let options = MatchOptions { top: 1, as_of };
     let field = Arc::new(field(&mut conn, index, viewer, options).await?);
     let needs = fitting(&mut conn, viewer, &field, &institution, needs).await?;
@@ -161,8 +160,41 @@ fn capability_brief(capability: &Capability, today: BusinessDate) -> CapabilityB
     }
 }
 
+/// The capabilities whose texts recall needs, of those of an institution.
+async fn recalling(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ids: &[CapabilityId],
+) -> Result<Vec<Capability>, ServiceError> {
+    Ok(storage::load_capabilities(conn, viewer, ids.get(..RECALLING).unwrap_or(ids)).await?)
+}
+
+/// Open needs that come nearest to the capabilities of an institution, at most `most`; how well they fit is for the
+/// forward ranking to say.
+///
+/// # Errors
+/// If database or index fail.
+pub(super) async fn recall_of(
+    store: &Store,
+    index: &Search,
+    viewer: &Viewer,
+    institution: &InstitutionId,
+    most: usize,
+) -> Result<Vec<NeedId>, ServiceError> {
+    let of = std::slice::from_ref(institution);
+    let mut conn = store.read().await?;
+    let ids = storage::capability_ids_of_institutions(&mut conn, viewer, of).await?;
+    let texts = recalling(&mut conn, viewer, &ids).await?;
+    drop(conn);
+    recall(index.snapshot(SearchKind::Needs.collection(viewer))?, texts, most).await
+}
+
 /// Open needs that come nearest to any of these texts.
-async fn recall(snapshot: Arc<Snapshot>, capabilities: Vec<Capability>) -> Result<Vec<NeedId>, ServiceError> {
+async fn recall(
+    snapshot: Arc<Snapshot>,
+    capabilities: Vec<Capability>,
+    most: usize,
+) -> Result<Vec<NeedId>, ServiceError> {
     let open: Vec<Code> =
         NeedStatus::OPEN.iter().filter_map(|status| Code::new(status.code()).ok()).collect();
     let filter = Filter::all().with_any(CodeColumn::Status, &open);
@@ -181,7 +213,7 @@ async fn recall(snapshot: Arc<Snapshot>, capabilities: Vec<Capability>) -> Resul
     };
     let mut best: Vec<(String, f64)> = blocking(look).await??.into_iter().collect();
     best.sort_by(|(a, one), (b, two)| two.total_cmp(one).then_with(|| a.cmp(b)));
-    Ok(best.iter().take(RECALLED).filter_map(|(id, _)| NeedId::parse(id)).collect())
+    Ok(best.iter().take(most).filter_map(|(id, _)| NeedId::parse(id)).collect())
 }
 
 /// The recalled needs with the forward ranking's numbers, best first.

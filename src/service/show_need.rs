@@ -3,7 +3,7 @@
 
 use super::browse::county_name;
 use super::coverage::{CoverageQuestion, coverage};
-use super::figures::{FigureShown, figure_shown};
+use super::figures::{FigureShown, wish_shown};
 use super::find_matches::{MatchOptions, find_matches};
 use super::partners::NeedMatches;
 use super::show_capability::field_names;
@@ -129,7 +129,7 @@ pub async fn show_need(
         industry: enterprise.as_ref().and_then(|enterprise| industry_name(city, enterprise)),
         county: enterprise.as_ref().and_then(|enterprise| county_name(city, enterprise.county.as_str())),
         fields: field_names(city, &need.fields),
-        figures: ranked.indicators.iter().map(|figure| figure_shown(figure, None)).collect(),
+        figures: ranked.indicators.iter().map(|wish| wish_shown(wish, &need.indicators)).collect(),
         words_only: words_only.map(|indicator| indicator.written.clone()).collect(),
         steps,
         actors,

@@ -1,16 +1,14 @@
 //! Sends a need in: what was typed is read, refused with what is wrong, or becomes a need that waits for its review; the
 //! draft goes. One transaction; sending the same draft again answers with what came of it.
 
-use duijie_index::indicator::extract;
-
-use super::indicators::{figure, read_indicators};
+use super::indicators::read_indicators;
 use super::notices::tell_need_step;
+use super::read_figures::all_figures;
 use super::try_need::blank_need;
 use super::{ServiceError, working_calendar};
 use crate::city::CityPack;
 use crate::domain::form_key::OneTimeKey;
 use crate::domain::ids::NeedDraftId;
-use crate::domain::indicator::Figure;
 use crate::domain::need::{Need, NeedSource, SecrecyDeclaration};
 use crate::domain::need_draft::{FieldProblem, NeedContent, NeedProblem};
 use crate::domain::need_life::{Confirmation, NeedLife, NeedMove, Party, ReviewClock};
@@ -41,25 +39,9 @@ pub struct SentNeed {
     pub clock: Option<ReviewClock>,
 }
 
-/// What the texts say, what is wrong with them, and every figure in them: those of the rows, then those of the text.
+/// What the texts say, and what is wrong with them.
 pub(super) fn read_text(city: &CityPack, text: &NeedText) -> (NeedContent, Vec<FieldProblem>) {
     NeedContent::read(text, |code| city.field_name(code).is_some(), read_indicators)
-}
-
-/// Every figure of a content: those of the form, then those of the running text that say something else.
-pub(super) fn all_figures(content: &NeedContent, body: &str) -> Vec<Figure> {
-    let mut all: Vec<Figure> = content.indicators.iter().filter_map(|one| one.figure.clone()).collect();
-    for found in extract(body).into_iter().map(figure) {
-        if !all.iter().any(|known| says_the_same(known, &found)) {
-            all.push(found);
-        }
-    }
-    all
-}
-
-/// True for the same quantity with the same bounds.
-pub(super) fn says_the_same(a: &Figure, b: &Figure) -> bool {
-    (&a.name, a.comparator, a.low, a.high) == (&b.name, b.comparator, b.low, b.high)
 }
 
 /// Sends in the draft with this id, of which `version` was read, with what was typed since.
@@ -157,7 +139,7 @@ async fn file(
         None => None,
     };
     let rendered = content.render();
-    let score = score_of(&content, now.beijing_day());
+    let score = score_of(text, &content, now.beijing_day());
     let life = NeedLife {
         filed_by: Some(viewer.actor().to_owned()),
         confirmation: if on_behalf { Confirmation::Waiting } else { Confirmation::NotWanted },
@@ -208,9 +190,9 @@ fn source(text: &NeedText, on_behalf: bool) -> NeedSource {
     }
 }
 
-fn score_of(content: &NeedContent, today: BusinessDate) -> u32 {
+fn score_of(text: &NeedText, content: &NeedContent, today: BusinessDate) -> u32 {
     let body = blank_need(today).map(|blank| mapping::need_body(&content.clone().put(blank)));
-    NeedQuality::of(content, &all_figures(content, &body.unwrap_or_default())).total()
+    NeedQuality::of(content, &all_figures(text, content, &body.unwrap_or_default())).total()
 }
 
 /// A need that was sent in, with the clock of its review.

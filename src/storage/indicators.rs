@@ -34,7 +34,7 @@ pub(super) async fn load(
     let mut all: HashMap<String, Vec<Indicator>> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let sql = format!(
-            "SELECT {key} AS id, written, name, comparator, low, high, unit, current FROM {table} \
+            "SELECT {key} AS id, written, name, comparator, low, high, unit, current, must FROM {table} \
              WHERE {key} IN {} ORDER BY {key}, position",
             placeholders(1, chunk.len())
         );
@@ -57,6 +57,7 @@ fn indicator(read: &Read<'_>) -> Result<Indicator, StorageError> {
             high: read.maybe_float("high")?,
             unit: read.maybe_text("unit")?.unwrap_or_default(),
             current: read.maybe_float("current")?,
+            must: read.flag("must")?,
         }),
     };
     Ok(Indicator { written: read.text("written")?, figure })
@@ -77,8 +78,8 @@ pub(super) async fn replace(
     for (position, indicator) in (0_i64..).zip(indicators) {
         let figure = indicator.figure.as_ref();
         let sql = format!(
-            "INSERT INTO {table} ({key}, position, written, name, comparator, low, high, unit, current) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "INSERT INTO {table} ({key}, position, written, name, comparator, low, high, unit, current, \
+             must) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         );
         // Not kept prepared: sqlx tells PostgreSQL that a missing f64 is a FLOAT4, and a number that comes later for the
         // same statement would not fit.
@@ -93,6 +94,7 @@ pub(super) async fn replace(
             .bind(figure.and_then(|figure| figure.high))
             .bind(figure.map(|figure| figure.unit.clone()))
             .bind(figure.and_then(|figure| figure.current))
+            .bind(i64::from(indicator.is_must()))
             .execute(&mut *conn)
             .await?;
     }

@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     portable(15, include_str!("../../migrations/0015_supply_profiles.sql")),
     portable(16, include_str!("../../migrations/0016_survey.sql")),
     portable(17, include_str!("../../migrations/0017_hall.sql")),
+    portable(18, include_str!("../../migrations/0018_must.sql")),
     portable(19, include_str!("../../migrations/0019_enterprise_reminder.sql")),
     portable(20, include_str!("../../migrations/0020_job_lane.sql")),
 ];

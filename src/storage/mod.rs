@@ -127,7 +127,7 @@ pub use need_queue::{NeedQueue, count_queued_needs, list_queued_needs};
 pub use need_submissions::{NeedSubmission, find_need_titled, insert_need_submission, list_need_submissions};
 pub use needs::{
     NeedFilter, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
-    list_newest_needs, load_needs, move_need, need_keys, update_need,
+    list_newest_needs, load_needs, move_need, need_due_days, need_keys, update_need,
 };
 pub use notice_deliveries::{
     DeliveryFilter, claim_delivery, count_deliveries, find_delivery, finish_delivery, forget_deliveries,

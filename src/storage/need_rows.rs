@@ -18,7 +18,7 @@ use crate::domain::need::{
     Disclosure, Need, NeedContact, NeedKind, NeedSource, NeedStatus, SecrecyDeclaration, Urgency,
 };
 use crate::domain::need_life::{Confirmation, NeedLife, SecrecyReview};
-use crate::domain::time::Instant;
+use crate::domain::time::{BusinessDate, Instant};
 
 pub(super) const COLUMNS: &str = "id, no, enterprise_id, title, kind, keywords, fields, problem, current_state, tried, \
     constraints, budget_fen, budget_negotiable, budget_source, modes, due_on, urgency, intended, avoided, disclosure, \
@@ -141,6 +141,18 @@ pub(super) async fn complete(conn: &mut AnyConnection, rows: &[AnyRow]) -> Resul
         if whole { need } else { published_part(need, matched, traces) }
     });
     Ok(read.collect())
+}
+
+/// The days by which needs of such rows are to be solved, where the reader may know them.
+pub(super) fn due_days(rows: &[AnyRow]) -> Result<Vec<(NeedId, BusinessDate)>, StorageError> {
+    let mut days = Vec::new();
+    for row in rows {
+        let (read, found) = (Read::new("need", row), need(row)?);
+        let (whole, matched) = (read.flag("whole")?, read.flag("matched")?);
+        let readable = if whole { found } else { published_part(found, matched, &[]) };
+        days.extend(readable.due_on.map(|day| (readable.id, day)));
+    }
+    Ok(days)
 }
 
 /// The names of these enterprises as they may stand in a text, by id.

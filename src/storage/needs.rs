@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use sqlx::AnyConnection;
-use sqlx::any::AnyArguments;
+use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 
 use super::change_log::Entity;
 use super::error::StorageError;
 use super::indicators::{self, Owner};
-use super::need_rows::{COLUMNS, bind_life, complete};
+use super::need_rows::{COLUMNS, bind_life, complete, due_days};
 use super::row::{CHUNK, Read, assembled, json_list, placeholders};
 use super::scope::Seen;
 use super::write::WriteTx;
@@ -18,7 +18,7 @@ use crate::domain::money::Price;
 use crate::domain::need::{Disclosure, Need, NeedKind, NeedStatus, NeedStep};
 use crate::domain::need_life::NeedLife;
 use crate::domain::text::name_key;
-use crate::domain::time::Instant;
+use crate::domain::time::{BusinessDate, Instant};
 use crate::domain::viewer::Viewer;
 
 /// Which needs to list.
@@ -321,6 +321,27 @@ pub async fn load_needs(
     viewer: &Viewer,
     ids: &[NeedId],
 ) -> Result<Vec<Need>, StorageError> {
+    let rows = rows_of(conn, viewer, ids).await?;
+    complete(conn, &rows).await
+}
+
+/// The days by which these needs are to be solved; without those that have none, or none that this viewer may know.
+///
+/// # Errors
+/// If the database fails.
+pub async fn need_due_days(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ids: &[NeedId],
+) -> Result<Vec<(NeedId, BusinessDate)>, StorageError> {
+    due_days(&rows_of(conn, viewer, ids).await?)
+}
+
+async fn rows_of(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ids: &[NeedId],
+) -> Result<Vec<AnyRow>, StorageError> {
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let Selected { sql, seen } = Selected::new(viewer, chunk.len() + 1);
@@ -328,7 +349,7 @@ pub async fn load_needs(
         let query = chunk.iter().fold(assembled(sql), |query, id| query.bind(id.to_string()));
         rows.extend(seen.bind(query).fetch_all(&mut *conn).await?);
     }
-    complete(conn, &rows).await
+    Ok(rows)
 }
 
 /// Needs in the order of their ids, after `after`, at most `limit`.

@@ -115,6 +115,8 @@ fn missing(partner: &Partner, silent: impl Fn(Signal) -> Side) -> Vec<MissingSho
 pub struct FigureLine {
     /// What is wanted.
     pub wanted: String,
+    /// The need does not do without it.
+    pub must: bool,
     /// What is offered.
     pub offered: Option<String>,
     /// How it compares.
@@ -136,6 +138,7 @@ pub fn figure_lines(partner: &Partner) -> Vec<FigureLine> {
     }
     let line = |figure: &FigureCompared| FigureLine {
         wanted: figure.wanted.written.clone(),
+        must: figure.wanted.must,
         offered: figure.offered.as_ref().map(figure_value),
         verdict: figure.verdict,
     };

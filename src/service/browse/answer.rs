@@ -32,6 +32,9 @@ pub struct BrowsePage {
     pub per_page: usize,
     /// The order that was used.
     pub order: BrowseOrder,
+    /// How far that order goes, if not over the whole list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sorted_part: Option<String>,
     /// Facets with counts.
     #[serde(serialize_with = "each")]
     pub facets: Vec<Arc<FacetShown>>,

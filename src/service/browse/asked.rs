@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::facets::FacetKind;
 use super::kind::SearchKind;
 use crate::domain::text::clean;
+use crate::domain::viewer::{Scope, Viewer};
 use crate::messages;
 
 /// Rows of a page unless asked otherwise.
@@ -74,11 +75,16 @@ pub enum BrowseOrder {
     PriceDown,
     /// Cheapest first.
     PriceUp,
+    /// Needs by the day they are to be solved by, soonest first.
+    DueSoon,
+    /// Needs by how well the reader's institution fits them, best first.
+    Fitting,
 }
 
 impl BrowseOrder {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Best, Self::Newest, Self::PriceDown, Self::PriceUp];
+    pub const ALL: [Self; 6] =
+        [Self::Fitting, Self::Best, Self::Newest, Self::DueSoon, Self::PriceDown, Self::PriceUp];
 
     /// Its name in addresses: `?sort=new`.
     #[must_use]
@@ -88,6 +94,8 @@ impl BrowseOrder {
             Self::Newest => "new",
             Self::PriceDown => "dear",
             Self::PriceUp => "cheap",
+            Self::DueSoon => "due",
+            Self::Fitting => "fit",
         }
     }
 
@@ -103,23 +111,26 @@ impl BrowseOrder {
         messages::order(self, kind)
     }
 
-    /// The orders that make sense for a kind of records, with words or without.
+    /// The orders that make sense for a kind of records, with words or without, for this reader.
     #[must_use]
-    pub fn offered(kind: SearchKind, with_words: bool) -> Vec<Self> {
+    pub fn offered(kind: SearchKind, with_words: bool, viewer: &Viewer) -> Vec<Self> {
         let all = Self::ALL.into_iter();
         let priced = kind != SearchKind::Institutions;
         all.filter(|order| match order {
             Self::Best => with_words,
             Self::Newest => true,
             Self::PriceDown | Self::PriceUp => priced,
+            Self::DueSoon => kind == SearchKind::Needs,
+            Self::Fitting => kind == SearchKind::Needs && matches!(viewer.scope(), Scope::Institution(_)),
         })
         .collect()
     }
 
+    /// The order of the index; those that it does not know begin with the newest.
     pub(super) fn engine(self) -> Order {
         match self {
             Self::Best => Order::Best,
-            Self::Newest => Order::Newest,
+            Self::Newest | Self::DueSoon | Self::Fitting => Order::Newest,
             Self::PriceDown => Order::PriceDown,
             Self::PriceUp => Order::PriceUp,
         }

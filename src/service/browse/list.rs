@@ -15,8 +15,10 @@ use super::question::{Question, pages, usual_question};
 use super::records;
 use super::rows::{self, Row};
 use super::shelf::Shelf;
+use super::sorted;
 use super::understood::Understood;
 use crate::city::CityPack;
+use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
 use crate::messages;
 use crate::search::{Search, blocking};
@@ -32,14 +34,14 @@ pub async fn browse(
     index: &Search,
     shelf: &Shelf,
     city: &CityPack,
-    viewer: &Viewer,
+    (viewer, as_of): (&Viewer, BusinessDate),
     kind: SearchKind,
     asked: &Browse,
 ) -> Result<BrowsePage, ServiceError> {
     let text = asked.words();
     let (chosen, refinements): (Vec<_>, Vec<_>) = facets::refinements(kind, asked).into_iter().unzip();
     let shown = facets::shown_kinds(kind, asked);
-    let order = order(asked.order, text.is_some());
+    let order = order(asked.order, kind, text.is_some(), viewer);
     let query = text.as_deref().map(|text| Arc::new(Query::words(index.analyzer(), text)));
     let mut question = Question::new(store, index, viewer, kind, query, refinements).await?;
     question.facets = shown.iter().map(|facet| facet.engine()).collect();
@@ -56,11 +58,14 @@ pub async fn browse(
             blocking(move || asking.settled(usual, page, per_page)).await??
         }
     };
+    let place = (page, per_page);
+    let sorted = sorted_page((store, index, viewer), (order, as_of), &question, usual, place).await?;
+    let hits = sorted.as_ref().map_or(&found.hits, |(hits, _)| hits);
     let (named, mut rows) = match &question.query {
-        None => shelf.page(store, city, viewer, &shown, &found).await?,
+        None => shelf.page(store, city, viewer, &shown, &found, hits).await?,
         Some(_) => (
             Arc::new(Named::load(store, viewer, city, &shown, &found).await?),
-            load(store, city, viewer, kind, &question, found.hits.clone()).await?,
+            load(store, city, viewer, kind, &question, hits.clone()).await?,
         ),
     };
     complete(store, index, viewer, kind, &mut rows).await?;
@@ -81,6 +86,7 @@ pub async fn browse(
         pages: pages(found.total, per_page),
         per_page,
         order,
+        sorted_part: sorted.and_then(|(_, sorted)| messages::sorted_part(order, sorted, found.total)),
         facets: named.facets.clone(),
         active,
         rows,
@@ -89,11 +95,28 @@ pub async fn browse(
 }
 
 /// Without words nothing is better than anything else: the newest come first.
-fn order(asked: Option<BrowseOrder>, with_words: bool) -> BrowseOrder {
-    match asked {
-        None | Some(BrowseOrder::Best) if !with_words => BrowseOrder::Newest,
-        asked => asked.unwrap_or(BrowseOrder::Best),
-    }
+fn order(asked: Option<BrowseOrder>, kind: SearchKind, with_words: bool, viewer: &Viewer) -> BrowseOrder {
+    let usual = if with_words { BrowseOrder::Best } else { BrowseOrder::Newest };
+    let offered = BrowseOrder::offered(kind, with_words, viewer);
+    asked.filter(|order| offered.contains(order)).unwrap_or(usual)
+}
+
+/// The hits of a page in an order of ours, and how many records are in that order; `None` where the index has it.
+async fn sorted_page(
+    (store, index, viewer): (&Store, &Search, &Viewer),
+    (order, as_of): (BrowseOrder, BusinessDate),
+    question: &Question,
+    usual: Option<&'static [&'static str]>,
+    (page, per_page): (usize, usize),
+) -> Result<Option<(Vec<Hit>, usize)>, ServiceError> {
+    let Some(most) = sorted::looks_at(order) else { return Ok(None) };
+    let asking = question.clone();
+    let (first, _) = blocking(move || asking.settled(usual, 1, most)).await??;
+    let sorted = sorted::sort(store, index, viewer, (order, as_of), &first.hits).await?;
+    // Beyond those that were looked at the list goes on as it is.
+    let from = (page - 1).saturating_mul(per_page);
+    let hits = sorted.hits.into_iter().skip(from).take(per_page).collect();
+    Ok((from < most).then_some((hits, sorted.sorted)))
 }
 
 pub(super) fn understood(query: Option<&Query>, text: Option<&str>) -> Understood {

@@ -14,6 +14,7 @@ mod question;
 pub(super) mod records;
 mod rows;
 mod shelf;
+mod sorted;
 mod understood;
 
 pub use answer::{ActiveChoice, BrowsePage, Nothing, Without};

@@ -50,7 +50,7 @@ struct KeptFacets {
 }
 
 impl Shelf {
-    /// The facets and the rows of an answer.
+    /// The facets of an answer, and rows for some of its hits.
     pub(super) async fn page(
         &self,
         store: &Store,
@@ -58,6 +58,7 @@ impl Shelf {
         viewer: &Viewer,
         shown: &Shown,
         found: &Arc<Browsed>,
+        hits: &[Hit],
     ) -> Result<(Arc<Named>, Vec<Arc<Row>>), ServiceError> {
         // Before anything is read: what changes meanwhile has another mark.
         let mark = store.mark().await?;
@@ -69,7 +70,7 @@ impl Shelf {
                 named
             }
         };
-        let rows = self.rows(&mark, store, city, viewer, shown.kind, &found.hits).await?;
+        let rows = self.rows(&mark, store, city, viewer, shown.kind, hits).await?;
         Ok((named, rows))
     }
 

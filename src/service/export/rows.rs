@@ -84,7 +84,7 @@ fn price(value: Option<Price>) -> OutCell {
 }
 
 fn written(indicators: &[Indicator]) -> OutCell {
-    text(&indicators.iter().map(|indicator| indicator.written.as_str()).collect::<Vec<_>>().join("；"))
+    text(&indicators.iter().map(Indicator::line).collect::<Vec<_>>().join("；"))
 }
 
 fn labels(items: impl Iterator<Item = &'static str>) -> OutCell {

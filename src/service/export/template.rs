@@ -81,6 +81,9 @@ fn note(kind: SheetKind, key: &str) -> &'static str {
         (SheetKind::Needs, "enterprise") => "企业名称与统一社会信用代码至少填一项",
         (_, "uscc") => "18 位，以文本填写",
         (_, "county") => "按在地统计填写，不由地址或代码推断",
+        (SheetKind::Needs, "indicators") => {
+            "每项写成“名称 ≥ 数值 单位”，多项用；分开，可注明现值；非达到不可的在后面写（必须）"
+        }
         (_, "indicators") => "每项写成“名称 ≥ 数值 单位”，多项用；分开，可注明现值",
         (_, "budget" | "price") => "万元；可填“面议”",
         (_, "expense") => "万元",

@@ -15,7 +15,7 @@ use super::suggest::{PickerChoice, offered};
 use crate::domain::freshness::Freshness;
 use crate::domain::role::Duty;
 use crate::domain::saved_search::NAME_CHARS;
-use crate::domain::viewer::Scope;
+use crate::domain::viewer::{Scope, Viewer};
 use crate::messages::refusals as words;
 use crate::messages::saved::suggested_name;
 use crate::service::browse::{ActiveChoice, FacetShown, FacetValue, Nothing, Row, Understood, browse};
@@ -69,8 +69,9 @@ async fn list(
 ) -> Result<Response, PageError> {
     let asked = Asked::read(query.unwrap_or_default())?;
     let app = web.app();
-    let found =
-        browse(&app.store, web.search(), web.shelf(), &app.city, web.viewer(), kind, &asked.browse).await?;
+    let (viewer, today) = (web.viewer(), web.today());
+    let (reader, shelf) = ((viewer, today), web.shelf());
+    let found = browse(&app.store, web.search(), shelf, &app.city, reader, kind, &asked.browse).await?;
     let address = asked.address(base);
     let picker = match asked.find_owner.as_deref().filter(|_| kind == SearchKind::Capabilities) {
         Some(text) => offered(web, SuggestKind::Institution, text, &address).await?,
@@ -78,7 +79,7 @@ async fn list(
     };
     let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
     let ids = if kind == SearchKind::Needs { ids } else { Vec::new() };
-    let beside = beside_needs(&app.store, web.search(), web.viewer(), web.today(), &ids).await?;
+    let beside = beside_needs(&app.store, web.search(), viewer, today, &ids).await?;
     render::page(&ListPage::new(web, found, &beside, asked, address, picker))
 }
 
@@ -191,6 +192,8 @@ struct ListPage {
     /// Without any choice.
     cleared: String,
     orders: Vec<Link>,
+    /// How far the order goes, if not over the whole list.
+    sorted_part: Option<String>,
     lengths: Vec<Link>,
     rows: Vec<RowView>,
     pager: Pager,
@@ -236,7 +239,8 @@ impl ListPage {
             action: address_of(found.kind),
             chips: chips(&found.active, &address),
             cleared: bare.to_string(),
-            orders: orders(&found, &address),
+            orders: orders(&found, &address, viewer),
+            sorted_part: found.sorted_part.clone(),
             lengths: lengths(found.per_page, &address),
             pager: Pager::new(found.total, found.page, found.per_page, &address),
             ways_out: found.nothing.iter().flat_map(|nothing| ways_out(nothing, &address)).collect(),
@@ -332,13 +336,13 @@ fn chips(active: &[ActiveChoice], address: &Address) -> Vec<Link> {
     active.iter().map(chip).collect()
 }
 
-fn orders(found: &BrowsePage, address: &Address) -> Vec<Link> {
+fn orders(found: &BrowsePage, address: &Address, viewer: &Viewer) -> Vec<Link> {
     let link = |order: BrowseOrder| Link {
         href: address.with("sort", order.param()).to_string(),
         label: order.label(found.kind).to_owned(),
         current: order == found.order,
     };
-    BrowseOrder::offered(found.kind, found.text.is_some()).into_iter().map(link).collect()
+    BrowseOrder::offered(found.kind, found.text.is_some(), viewer).into_iter().map(link).collect()
 }
 
 fn lengths(current: usize, address: &Address) -> Vec<Link> {

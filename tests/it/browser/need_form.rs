@@ -87,6 +87,26 @@ async fn write_it_well(browser: &Browser, title: &str) {
     check(browser, "#secrecy").await;
 }
 
+/// One figure that was read is none, another goes into the rows and is a must.
+async fn confirm_what_was_read(browser: &Browser) {
+    let dismiss = "[data-coach] button[value^='not.']";
+    let first = browser.eval(&format!("document.querySelector(\"{dismiss}\").value")).await;
+    click(browser, dismiss, "[data-coach] button[value=again]").await;
+    let still =
+        format!("Array.from(document.querySelectorAll(\"{dismiss}\"), e => e.value).includes({first})");
+    assert_eq!(browser.eval(&still).await, false);
+    browser
+        .eval(
+            "Array.from(document.querySelectorAll('[data-coach] button[value^=\"row.\"]'))\
+             .find(e => e.textContent.startsWith('加入指标表')).id = 'take'",
+        )
+        .await;
+    click(browser, "#take", "[data-coach] .ind.is-ok").await;
+    assert!(browser.at().await.ends_with("#rows"), "{}", browser.at().await);
+    assert_ne!(browser.eval("document.querySelector('[name=ind_name]').value").await, "");
+    check(browser, "[name=ind_must]").await;
+}
+
 #[test]
 fn a_first_need_in_ten_minutes() {
     browse(DESK, async |browser| {
@@ -119,9 +139,19 @@ fn a_first_need_in_ten_minutes() {
         assert_eq!(browser.barriers().await, Vec::<String>::new());
         assert_eq!(browser.overflow().await, None);
         browser.picture("need-form-clear").await;
-        // A yes to what was read from the text.
-        click(browser, "[data-coach] .ind button[value^='row.']", "[data-coach] .ind.is-ok").await;
-        assert_ne!(browser.eval("document.querySelector('[name=ind_name]').value").await, "");
+        confirm_what_was_read(browser).await;
+        // Rows come and go, and a tick stays with its row.
+        check(browser, "[data-more]").await;
+        browser.type_text("节拍").await;
+        check(browser, "[data-row] button[value='drop.1']").await;
+        until(browser, "document.querySelector('[data-saved]').textContent.startsWith('已自动保存')").await;
+        assert_eq!(
+            browser
+                .eval("Array.from(document.querySelectorAll('[name=ind_must]'), e => e.value).join()")
+                .await,
+            "0,1,2"
+        );
+        browser.picture("need-form-rows").await;
         click(browser, ".sticky-save .btn-main", "[data-draft-gone]").await;
         assert_eq!(text(browser, "h1").await, "已提交，1 个工作日内答复");
         browser.picture("need-sent").await;
@@ -130,6 +160,8 @@ fn a_first_need_in_ten_minutes() {
             0
         );
         click(browser, ".card .btn-main", "#need-h").await;
+        assert_eq!(count(browser, ".need-pane .must").await, 1);
+        browser.picture("need-sent-page").await;
         // A similar one of their own is noticed.
         browser.goto("ent:/needs/new").await;
         put(browser, "#title", "风电主轴轴承滚道感应淬火硬化层均匀性").await;
@@ -162,7 +194,9 @@ fn a_first_need_without_scripts() {
         write_it_well(browser, "盾构主轴承套圈感应淬火变形控制").await;
         click(browser, ".sticky-save .btn[value=save]", "[data-coach] .ind button").await;
         assert!(score(browser).await > before + 30);
-        click(browser, "[data-coach] .ind button[value^='row.']", "[data-coach] .ind.is-ok").await;
+        confirm_what_was_read(browser).await;
+        browser.picture("need-form-rows").await;
+        assert_eq!(browser.overflow().await, None);
         click(browser, ".sticky-save .btn-main", "[data-draft-gone]").await;
         assert_eq!(text(browser, "h1").await, "已提交，1 个工作日内答复");
         assert_eq!(untroubled(browser).await, Vec::<String>::new());

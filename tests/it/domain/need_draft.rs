@@ -55,16 +55,18 @@ fn paragraph() -> impl Strategy<Value = String> {
 
 fn figure() -> impl Strategy<Value = Figure> {
     let value = prop_oneof![(-1e6..1e6_f64), (1..1000_i32).prop_map(f64::from), Just(0.0001)];
-    (select(Comparator::ALL), value.clone(), 0.0..1e4_f64, option::of(value), "[a-z/%℃]{0,4}", word())
-        .prop_map(|(comparator, low, more, current, unit, name)| {
+    let words = ("[a-z/%℃]{0,4}", word());
+    (select(Comparator::ALL), value.clone(), 0.0..1e4_f64, option::of(value), words, any::<bool>()).prop_map(
+        |(comparator, low, more, current, (unit, name), must)| {
             let (low, high) = match comparator {
                 Comparator::AtLeast => (Some(low), None),
                 Comparator::AtMost => (None, Some(low)),
                 Comparator::Equal => (Some(low), Some(low)),
                 Comparator::Between => (Some(low), Some(low + more)),
             };
-            Figure { name, comparator, low, high, unit, current }
-        })
+            Figure { name, comparator, low, high, unit, current, must }
+        },
+    )
 }
 
 fn indicator_of(figure: &Figure) -> Indicator {
@@ -170,11 +172,14 @@ proptest! {
     }
 
     #[test]
-    fn cells_of_rows_are_kept(name in word(), value in "[0-9～.]{0,6}", unit in "[a-z]{0,3}", now in ".{0,12}") {
-        let row = IndicatorRow { name, comparator: "ge".to_owned(), value, unit, now };
+    fn cells_of_rows_are_kept(
+        (name, value, unit) in (word(), "[0-9～.]{0,6}", "[a-z]{0,3}"),
+        (now, must) in (".{0,12}|\tmust", any::<bool>()),
+    ) {
+        let row = IndicatorRow { name, comparator: "ge".to_owned(), value, unit, now, must };
         let once = IndicatorRow::of_line(&row.line());
         prop_assert_eq!(&IndicatorRow::of_line(&once.line()), &once);
-        prop_assert_eq!((&once.name, &once.value, &once.unit), (&row.name, &row.value, &row.unit));
+        prop_assert_eq!((&once.name, &once.value, &once.unit, once.must), (&row.name, &row.value, &row.unit, row.must));
     }
 
     #[test]
@@ -285,11 +290,26 @@ fn rows_are_read_as_people_write_them() {
         ("温度\tbetween\t-20 至 60\t℃\t", "温度 -20～60 ℃"),
         ("圆度\tle\t0.01\tmm\t0.018", "圆度 ≤ 0.01 mm（现 0.018）"),
         ("表面硬度\tge\t\tHRC\t54–60", "表面硬度 HRC（现 54–60）"),
+        ("残余应力\tle\t300\tMPa\t\tmust", "残余应力 ≤ 300 MPa"),
     ] {
         let (content, problems) = read(&typed(&[(NeedTextField::Rows, line)]));
         assert!(!problems.iter().any(|(field, _)| *field == NeedTextField::Rows), "{problems:?}");
         assert_eq!(content.indicators[0].written, written);
     }
+}
+
+#[test]
+fn a_must_is_kept_where_a_value_is_wanted_and_marked_in_words() {
+    let must = |line: &str| {
+        let (content, _) = read(&typed(&[(NeedTextField::Rows, line)]));
+        (content.indicators[0].is_must(), content.indicators[0].line())
+    };
+    assert_eq!(must("硬度\tge\t58\tHRC\t\tmust"), (true, "硬度 ≥ 58 HRC（必须）".to_owned()));
+    assert_eq!(must("硬度\tge\t58\tHRC\t"), (false, "硬度 ≥ 58 HRC".to_owned()));
+    assert_eq!(must("硬度\tge\t\tHRC\t54\tmust"), (false, "硬度 HRC（现 54）".to_owned()));
+    let row = |words: &str| IndicatorRow::of_line(words);
+    assert!(row("\tge\t\t\t\tmust").is_blank(), "a tick alone says nothing");
+    assert_eq!(row("硬度\tge\t58\tHRC\tmust").now, "must", "a cell of an old draft");
 }
 
 #[test]

@@ -160,6 +160,7 @@ pub fn indicators() -> Vec<Indicator> {
         high: Some(2.0),
         unit: "μm".to_owned(),
         current: Some(0.1 + 0.2),
+        must: true,
     };
     vec![
         Indicator { written: "回转精度 ≤ 2 μm".to_owned(), figure: Some(figure) },
@@ -173,6 +174,7 @@ pub fn indicators() -> Vec<Indicator> {
                 high: Some(20.0),
                 unit: String::new(),
                 current: None,
+                must: false,
             }),
         },
     ]

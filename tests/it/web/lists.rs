@@ -1,7 +1,12 @@
 //! Lists and search: words, facets with counts, orders and pages in the address; empty lists that say what helps.
 
 use axum::http::StatusCode;
-use duijie::storage;
+use duijie::domain::account::Organisation;
+use duijie::domain::ids::InstitutionId;
+use duijie::domain::need::{Disclosure, Need, NeedField};
+use duijie::domain::role::Role;
+use duijie::domain::viewer::Viewer;
+use duijie::storage::{self, find_need, update_need};
 
 use crate::support::web::{Reply, TestSite};
 
@@ -78,6 +83,93 @@ async fn pages_hold_every_record_once() {
     seen.sort();
     seen.dedup();
     assert_eq!((seen.len(), seen.len() as u64), (rows, all));
+}
+
+/// The needs of all pages of a list, in order.
+async fn needs_listed(site: &TestSite, address: &str) -> Vec<Need> {
+    let (mut listed, mut next) = (Vec::new(), Some(address.to_owned()));
+    while let Some(at) = next.take() {
+        let page = site.get(&at).await;
+        let mut conn = site.app.store.read().await.expect("connects");
+        for href in page.links(".hit h3 a", "href") {
+            let no = href.strip_prefix("/needs/").expect("a need");
+            listed.push(find_need(&mut conn, &Viewer::operator(), no).await.expect("reads").expect("one"));
+        }
+        next = page.links(".pages a[rel=next]", "href").pop();
+    }
+    listed
+}
+
+#[tokio::test]
+async fn needs_are_listed_by_the_day_they_are_due() {
+    let site = TestSite::demo().await;
+    let today = site.app.now().beijing_day();
+    let page = site.get("/needs?county=410307&sort=due").await;
+    assert_eq!(page.texts(".sorts [aria-current]"), ["最快到期"]);
+    assert!(page.links(".pages a", "href").iter().all(|href| href.contains("sort=due")));
+    let hidden = page.links("form[role=search] input[type=hidden]", "value");
+    assert!(hidden.contains(&"due".to_owned()), "a search keeps it: {hidden:?}");
+    let keys = |needs: &[Need]| {
+        let key = |need: &Need| match need.due_on {
+            Some(day) if day >= today => (0, day.days()),
+            Some(day) => (1, -day.days()),
+            None => (2, 0),
+        };
+        needs.iter().map(key).collect::<Vec<_>>()
+    };
+    let listed = needs_listed(&site, "/needs?sort=due").await;
+    assert_eq!(listed.len() as u64, total(&site.get("/needs").await), "every need once");
+    assert!(keys(&listed).is_sorted(), "{:?}", keys(&listed));
+    assert!(keys(&listed)[0].0 == 0, "some are still due");
+    assert!(total(&site.get("/needs?q=%E8%BD%B4%E6%89%BF&sort=due").await) > 0, "with words, too");
+    // A day that is not shown to a reader says nothing by its place.
+    let first =
+        listed.iter().find(|need| need.disclosure == Disclosure::Public).expect("a public one").clone();
+    let visitor = site.visitor();
+    let place = |needs: Vec<Need>| needs.iter().position(|need| need.id == first.id).expect("listed");
+    let dated = place(needs_listed(&visitor, "/needs?sort=due").await);
+    let hidden = std::collections::BTreeMap::from([(NeedField::Due, Disclosure::Authorities)]);
+    let mut tx = site.app.store.write(&Viewer::operator(), site.app.now()).await.expect("begins");
+    update_need(&mut tx, &Need { field_disclosure: hidden, ..first.clone() }).await.expect("updates");
+    tx.commit().await.expect("commits");
+    site.index().await;
+    let undated = needs_listed(&visitor, "/needs?sort=due").await;
+    let days = undated.iter().filter(|need| need.due_on.is_some() && need.id != first.id).count();
+    let place = place(undated);
+    assert!(dated < days && place >= days, "{dated}, then {place} of {days}");
+    assert_eq!(site.get("/capabilities?sort=due").await.texts(".sorts [aria-current]"), ["最近确认"]);
+}
+
+#[tokio::test]
+async fn an_institution_lists_needs_by_how_well_it_fits() {
+    let site = TestSite::demo().await;
+    // Whoever fits some need best.
+    let need = site.get("/needs?sort=due").await.links(".hit h3 a", "href").remove(0);
+    let candidates = site.get(&need).await;
+    assert!(!candidates.texts(".cand h3")[0].contains("未证实"), "{:?}", candidates.texts(".cand h3"));
+    let holder = candidates.links(".cand h3 a", "href").remove(0);
+    let holder = InstitutionId::parse(holder.trim_start_matches("/institutions/")).expect("an id");
+    let own =
+        site.signed_in_as(Role::Institution, Organisation::Institution { id: holder, team: None }).await;
+    let page = own.get("/needs?sort=fit&per_page=50").await;
+    assert_eq!(page.texts(".sorts [aria-current]"), ["与我们的能力最相关"]);
+    let score = |text: &str| {
+        let at = text.split_once("与您的能力相关，")?.1;
+        at.split_once(" 分")?.0.parse::<f64>().ok()
+    };
+    let scores: Vec<Option<f64>> = page.texts(".hit").iter().map(|hit| score(hit)).collect();
+    assert!(scores[0].is_some(), "the first fits: {:?}", page.texts(".hit-h"));
+    let descends = |two: &[Option<f64>]| two[0] >= two[1];
+    assert!(scores.windows(2).all(descends), "{scores:?}");
+    let newest = own.get("/needs?per_page=50").await;
+    assert_ne!(newest.links(".hit h3 a", "href"), page.links(".hit h3 a", "href"));
+    let all: std::collections::BTreeSet<_> =
+        needs_listed(&own, "/needs?sort=fit").await.into_iter().map(|need| need.id).collect();
+    assert_eq!(all.len() as u64, total(&newest), "every need once");
+    // Whoever has no capabilities is not offered it, and an address that asks for it lists the newest.
+    let visitor = site.visitor().get("/needs?sort=fit").await;
+    assert_eq!(visitor.texts(".sorts [aria-current]"), ["最近登记"]);
+    assert!(!visitor.texts(".sorts")[0].contains("我们的能力"));
 }
 
 #[tokio::test]

@@ -215,7 +215,11 @@ async fn the_script_saves_in_silence() {
     assert_eq!(told["version"].as_i64(), Some(2));
     assert_eq!(value(&own.get(&place).await, "title"), "一二");
     let part = own.post("/needs/drafts/help", &[("title", TITLE), ("problem", PROBLEM)]).await;
-    assert!(!part.body.contains("<html") && !part.texts("[data-line=title] b").is_empty(), "{}", part.body);
+    assert!(
+        !part.body.contains("<html") && !part.texts("[data-put='title-q'] b").is_empty(),
+        "{}",
+        part.body
+    );
 }
 
 #[tokio::test]
@@ -286,6 +290,95 @@ async fn rows_are_added_and_dropped_without_a_script() {
     assert_eq!(rows(&page), ["甲", "乙", "", "", ""]);
     let fewer = own.post(&place, &[&two[..], &[("version", "2"), ("do", "drop.0")]].concat()).await;
     assert_eq!(rows(&own.get(fewer.header("location")).await), ["乙", ""]);
+}
+
+#[tokio::test]
+async fn what_is_no_indicator_is_not_listed_again_while_the_draft_lives() {
+    let (_, _, own) = writer().await;
+    let place = begin(&own, &WHOLE).await;
+    let dismissable = |reply: &Reply| {
+        let all = reply.links(".coach .ind button, .ind button", "value");
+        all.into_iter().filter(|one| one.starts_with("not.")).collect::<Vec<_>>()
+    };
+    let before = dismissable(&own.get(&place).await);
+    let figure = before.iter().find(|one| one.contains("硬化层深度")).expect("a figure").clone();
+    let gone = own.post(&place, &with(&WHOLE, &[("version", "1"), ("do", figure.as_str())])).await;
+    assert!(gone.header("location").ends_with("#coach"), "{}", gone.header("location"));
+    let page = own.get(&place).await;
+    assert_eq!(dismissable(&page).len(), before.len() - 1);
+    assert!(!dismissable(&page).contains(&figure));
+    assert!(page.texts(".coach")[0].contains("1 处您说不是指标"), "{:?}", page.texts(".coach"));
+    assert_eq!(value(&page, "title"), TITLE, "what was typed is kept");
+    // The form carries it on: saves, the script's questions and another day keep it.
+    let kept = value(&page, "notind");
+    let typed = with(&WHOLE, &[("tried", "换过线圈"), ("notind", kept.as_str())]);
+    assert!(!dismissable(&own.post("/needs/drafts/help", &typed).await).contains(&figure));
+    own.post(&place, &with(&typed, &[("version", "2"), ("do", "quiet")])).await;
+    let page = own.get(&place).await;
+    assert_eq!((value(&page, "version").as_str(), dismissable(&page).contains(&figure)), ("3", false));
+    own.post(&place, &with(&typed, &[("version", "3"), ("do", "again")])).await;
+    assert_eq!(dismissable(&own.get(&place).await), before);
+    // The need itself says nothing of it.
+    let sent = with(&typed, &[("version", "4"), ("do", "send")]);
+    let no = number(&own.post(&place, &sent).await);
+    assert!(!own.get(&format!("/needs/{no}")).await.body.contains("不是指标"));
+}
+
+#[tokio::test]
+async fn the_industry_that_fits_is_taken_into_the_keywords() {
+    let (_, enterprise, own) = writer().await;
+    let fields = with(&WHOLE, &[("keywords", "感应淬火")]);
+    let place = begin(&own, &fields).await;
+    let page = own.get(&place).await;
+    let hint = page.texts("[data-industry]");
+    assert_eq!(hint.len(), 1, "{:?}", page.texts(".coach"));
+    let take = page.links("[data-industry] button", "value");
+    let taken = own.post(&place, &with(&fields, &[("version", "1"), ("do", take[0].as_str())])).await;
+    assert!(taken.header("location").ends_with("#coach"));
+    let page = own.get(&place).await;
+    let words = value(&page, "keywords");
+    assert!(words.starts_with("感应淬火；") && words.len() > "感应淬火；".len(), "{words}");
+    assert!(page.texts("[data-industry]")[0].contains("已写进关键词"), "{:?}", page.texts("[data-industry]"));
+    assert!(page.links("[data-industry] button", "value").is_empty());
+    assert_eq!(enterprise.industry.as_deref().map(str::len), Some(4), "its own industry is another matter");
+}
+
+#[tokio::test]
+async fn a_must_goes_from_the_form_to_the_page_the_print_and_back() {
+    let (site, _, own) = writer().await;
+    let place = begin(&own, &[]).await;
+    // The first row is not ticked and goes: the tick stays with the second.
+    let rows = [
+        ("ind_name", "圆度"),
+        ("ind_value", "0.01"),
+        ("ind_name", "有效硬化层深度"),
+        ("ind_value", "6"),
+        ("ind_unit", "mm"),
+        ("ind_must", "1"),
+        ("ind_name", "表面硬度"),
+        ("ind_value", "58"),
+        ("ind_unit", "HRC"),
+    ];
+    let dropped =
+        own.post(&place, &[&WHOLE[..], &rows[..], &[("version", "1"), ("do", "drop.0")]].concat()).await;
+    let form = own.get(dropped.header("location")).await;
+    assert_eq!(form.links("[name=ind_name]", "value"), ["有效硬化层深度", "表面硬度", ""]);
+    assert_eq!(form.links("[name=ind_must]", "value"), ["0", "1", "2"]);
+    assert_eq!(form.links("[name=ind_must][checked]", "value"), ["0"]);
+    let rows = [&rows[2..5], &[("ind_must", "0")], &rows[6..]].concat();
+    let send = [&WHOLE[..], &rows[..], &[("version", "2"), ("do", "send")]].concat();
+    let no = number(&own.post(&place, &send).await);
+    let need = need_of(&site, &no).await;
+    assert_eq!(need.indicators.iter().map(|one| one.is_must()).collect::<Vec<_>>(), [true, false]);
+    let page = own.get(&format!("/needs/{no}")).await;
+    assert_eq!(page.texts(".need-pane .must"), ["必须"]);
+    assert!(page.texts(".need-pane .spec-t tbody tr")[0].starts_with("有效硬化层深度 必须"));
+    let print = own.get(&format!("/needs/{no}/print")).await;
+    assert!(print.texts(".form-t")[0].contains("有效硬化层深度 ≥ 6 mm（必须）；表面硬度 ≥ 58 HRC"));
+    send_back(&site, &no).await;
+    let again = own.post(&format!("/needs/{no}/draft"), &[]).await;
+    let form = own.get(again.header("location")).await;
+    assert_eq!(form.links("[name=ind_must][checked]", "value"), ["0"]);
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ pub async fn save(
             let shown = open_draft(store, viewer, &path.id).await?;
             return show(&web, place_of(&shown), writing(&shown, sent.text.clone()), &[], &sent).await;
         }
-        Act::Save | Act::Quiet | Act::More => {}
+        Act::Save | Act::Quiet => {}
     }
     let by_hand = sent.act != Act::Quiet;
     let saved = save_draft(store, viewer, web.now(), (&path.id, sent.version), &sent.text, by_hand).await?;
@@ -213,8 +213,8 @@ async fn answer(web: &Visit, saved: DraftSaved, sent: &SentForm) -> Result<Respo
             Ok(json(StatusCode::OK, &told))
         }
         DraftSaved::Saved(draft) => {
-            let more = if sent.act == Act::More { "?more=1#rows" } else { "" };
-            Ok(Redirect::to(&format!("{}{more}", urls::NeedDraftPage::of(draft.id))).into_response())
+            let place = urls::NeedDraftPage::of(draft.id);
+            Ok(Redirect::to(&format!("{place}{}", sent.onward)).into_response())
         }
         DraftSaved::Stale(_) if quiet => Ok(json(StatusCode::CONFLICT, &serde_json::json!({}))),
         DraftSaved::Stale(theirs) => conflict_page(web, &theirs, sent),

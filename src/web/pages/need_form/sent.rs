@@ -2,6 +2,7 @@
 
 use crate::domain::form_key::OneTimeKey;
 use crate::domain::need_text::{IndicatorRow, NeedText, NeedTextField};
+use crate::domain::text;
 
 /// Fields of a form as they came; of repeated ones that are no lists the last counts.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -16,8 +17,6 @@ pub(super) enum Act {
     Quiet,
     /// Sent in.
     Send,
-    /// Saved, and one more empty row wanted.
-    More,
     /// Shown again without being saved, to be put together with another text.
     Revise,
 }
@@ -27,6 +26,8 @@ pub(super) enum Act {
 pub(super) struct SentForm {
     pub(super) text: NeedText,
     pub(super) act: Act,
+    /// Where on the page the writer goes on.
+    pub(super) onward: &'static str,
     pub(super) version: i64,
     pub(super) once: Option<OneTimeKey>,
     /// The draft, where only help is asked.
@@ -41,13 +42,15 @@ impl SentForm {
     pub(super) fn read(pairs: &Pairs) -> Self {
         let (mut sent, mut mine) = (Self::default(), NeedText::default());
         let mut cells: [Vec<&str>; 5] = Default::default();
-        let mut wish = "";
+        let (mut wish, mut musts) = ("", Vec::new());
         for (name, value) in pairs {
             let cell = ["ind_name", "ind_cmp", "ind_value", "ind_unit", "ind_now"]
                 .iter()
                 .position(|one| one == name);
             if let Some(cell) = cell.and_then(|at| cells.get_mut(at)) {
                 cell.push(value);
+            } else if name == "ind_must" {
+                musts.push(value.as_str());
             } else if let Some(field) = NeedTextField::from_code(name) {
                 if field.is_choice_list() { sent.text.add(field, value) } else { sent.text.set(field, value) }
             } else if let Some(field) = name.strip_prefix("mine.").and_then(NeedTextField::from_code) {
@@ -67,7 +70,7 @@ impl SentForm {
                 }
             }
         }
-        sent.put_rows(&cells, wish.strip_prefix("drop."));
+        sent.put_rows(&cells, &musts, wish.strip_prefix("drop."));
         sent.wish(wish);
         if sent.act == Act::Revise {
             for (field, text) in
@@ -79,14 +82,15 @@ impl SentForm {
         sent
     }
 
-    /// The rows of the table, without the one that is to go.
-    fn put_rows(&mut self, cells: &[Vec<&str>; 5], dropped: Option<&str>) {
+    /// The rows of the table, without the one that is to go; a tick says the place of its row.
+    fn put_rows(&mut self, cells: &[Vec<&str>; 5], musts: &[&str], dropped: Option<&str>) {
         let [names, signs, values, units, nows] = cells;
         let most = cells.iter().map(Vec::len).max().unwrap_or(0);
         if most == 0 {
             return;
         }
         let cell = |column: &Vec<&str>, at: usize| column.get(at).copied().unwrap_or_default().to_owned();
+        let musts: Vec<usize> = musts.iter().filter_map(|at| at.parse().ok()).collect();
         let dropped = dropped.and_then(|at| at.parse::<usize>().ok());
         let rows = (0..most).filter(|at| Some(*at) != dropped).map(|at| IndicatorRow {
             name: cell(names, at),
@@ -94,24 +98,45 @@ impl SentForm {
             value: cell(values, at),
             unit: cell(units, at),
             now: cell(nows, at),
+            must: musts.contains(&at),
         });
         self.text.set_rows(rows);
     }
 
     /// What the button that was pressed adds, and what is to be done.
     fn wish(&mut self, wish: &str) {
-        if let Some(line) = wish.strip_prefix("row.") {
-            let rows = self.text.rows().into_iter().chain([IndicatorRow::of_line(line)]);
-            self.text.set_rows(rows);
-        } else if let Some(code) = wish.strip_prefix("field.") {
-            self.text.add(NeedTextField::Fields, code);
-        }
         self.act = match wish {
             "send" => Act::Send,
             "quiet" => Act::Quiet,
-            "more" => Act::More,
             "revise" => Act::Revise,
             _ => Act::Save,
+        };
+        let (what, value) = wish.split_once('.').unwrap_or((wish, ""));
+        self.onward = match what {
+            "more" => "?more=1#rows",
+            "row" => {
+                let rows = self.text.rows().into_iter().chain([IndicatorRow::of_line(value)]);
+                self.text.set_rows(rows);
+                "#rows"
+            }
+            "not" => {
+                self.text.dismiss(&IndicatorRow::of_line(value));
+                "#coach"
+            }
+            "again" => {
+                self.text.set(NeedTextField::NoIndicators, "");
+                "#coach"
+            }
+            "field" => {
+                self.text.add(NeedTextField::Fields, value);
+                "#coach"
+            }
+            "word" => {
+                let words = format!("{}；{value}", self.text.get(NeedTextField::Keywords));
+                self.text.set(NeedTextField::Keywords, &text::join(&text::list(&words)));
+                "#coach"
+            }
+            _ => "",
         };
     }
 }
