@@ -6,12 +6,14 @@ use super::account_arguments::{AccountCommand, NewAccountArguments};
 use super::failure::Failure;
 use super::output;
 use crate::app::App;
-use crate::domain::account::{Account, AccountStatus, Organisation};
+use crate::demo::story::PEOPLE;
+use crate::domain::account::{Account, AccountStatus};
 use crate::domain::ids::AccountId;
 use crate::domain::role::Role;
 use crate::domain::session::Secret;
 use crate::service::accounts as service;
 use crate::service::accounts::{AccountError, AccountFilter, BodyTyped, Desk, Invited, NewAccount};
+use crate::storage;
 
 /// Runs one of its commands.
 pub(super) async fn run(app: &App, command: AccountCommand) -> Result<ExitCode, Failure> {
@@ -103,25 +105,35 @@ pub(super) async fn say_first_link(app: &App, base: &str) -> Result<(), Failure>
     Ok(())
 }
 
-/// Prints, for the demo, a link for an officer of the bureau, who sees everything, as long as there is none.
-pub(super) async fn say_demo_link(app: &App, base: &str) -> Result<(), Failure> {
-    let role = Role::BureauOfficer;
-    let filter = AccountFilter { role: Some(role), ..AccountFilter::default() };
-    let known = service::list_accounts(desk(app), &filter, 1).await?.rows;
-    let secret = app.secret()?;
-    let invited = match known.into_iter().next().map(|row| row.account) {
-        None => {
-            let name = "示例专员".to_owned();
-            let organisation = Organisation::Bureau;
-            let new = NewAccount { name, phone: None, email: None, role, organisation };
-            service::invite(desk(app), new, &secret).await?
+/// Prints, for the demo, a link for each of its people who has set no password yet.
+pub(super) async fn say_demo_links(app: &App, base: &str) -> Result<(), Failure> {
+    let mut said = false;
+    for person in PEOPLE {
+        let Some(account) = service::find_account_named(desk(app), person.sign_in_name).await? else {
+            continue;
+        };
+        let mut conn = app.store.read().await?;
+        let known = !storage::list_password_hashes(&mut conn, &account.id).await?.is_empty();
+        drop(conn);
+        if known || account.status != AccountStatus::Active {
+            continue;
         }
-        Some(account) if account.status == AccountStatus::Invited => {
-            service::renew_link(desk(app), &account.id, &secret).await?
+        if !said {
+            output::say(
+                "打开下面的链接，设一个密码，就能以这个角色试用（每次启动换新的，设好密码的不再列出）：",
+            );
+            said = true;
         }
-        Some(_) => return Ok(()),
-    };
-    output::say("企业、覆盖率等页要登录才能看。打开下面的链接，起账号名、设密码，就能以市局专员的身份试用：");
-    say_link("示例专员", &invited, &secret, base);
+        let secret = app.secret()?;
+        service::renew_link(desk(app), &account.id, &secret).await?;
+        let role = person.role.label();
+        let of = if person.institution.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", person.institution)
+        };
+        output::say(&format!("  {role}{of}，账号 {}", person.sign_in_name));
+        output::say(&format!("    {base}/invitations/{}", secret.reveal()));
+    }
     Ok(())
 }

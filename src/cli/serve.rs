@@ -42,7 +42,7 @@ pub(super) async fn run(
     let base = reached(&app, address);
     super::account::say_first_link(&app, &base).await?;
     if demo {
-        super::account::say_demo_link(&app, &base).await?;
+        super::account::say_demo_links(&app, &base).await?;
     }
     let service = router(Web::new(Arc::clone(&app), search, demo).limited(limits));
     let served = serve(listener, service, end).await;

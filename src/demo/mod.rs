@@ -1,6 +1,8 @@
 //! The demo: an invented city's lists, embedded, written out as files people can open, and loaded through the same
 //! import as any other list. Every record is marked 示例数据; `src/demo/README.md` says how the lists were made.
 
+pub mod story;
+
 use std::path::{Path, PathBuf};
 
 use crate::domain::batch::SheetKind;

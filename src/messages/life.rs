@@ -1,7 +1,7 @@
 //! What is said about the life of a need: steps that are refused, clocks, terms, confirmation, publishing.
 
 use crate::domain::need::NeedStatus;
-use crate::domain::need_life::{Confirmation, NeedMove, Party, ReviewClock, Unlawful};
+use crate::domain::need_life::{Confirmation, NeedMove, Party, QueueTab, ReviewClock, Unlawful};
 use crate::domain::time::BusinessDate;
 
 /// The reason in the history when the enterprise agreed.
@@ -113,6 +113,17 @@ pub(crate) fn moved_to(status: NeedStatus) -> (&'static str, &'static str) {
         NeedStatus::Completed => ("已登记完成", "这条需求办完了"),
         NeedStatus::Withdrawn => ("已撤回", "不再出现在列表里；以后可以重新填写"),
         NeedStatus::Expired => ("已失效", "仍然需要的话，确认一下就恢复"),
+    }
+}
+
+/// What it means that nothing is in a column of the queue.
+pub(crate) fn nothing_queued(tab: QueueTab) -> &'static str {
+    match tab {
+        QueueTab::County => "等县区审核的都处理完了，新交来的会列在这里",
+        QueueTab::City => "等市级审核的都处理完了，县区转来的会列在这里",
+        QueueTab::Confirmation => "代填的需求企业都确认了，没有要催的",
+        QueueTab::Returned => "退回的都改好交来了",
+        QueueTab::Ending => "两周内没有到期的需求",
     }
 }
 

@@ -241,7 +241,7 @@ pub(crate) fn reminded(done: usize) -> (String, &'static str) {
 pub(crate) fn enterprises_reminded(ended: EnterprisesReminded) -> (String, &'static str) {
     match (ended.done, ended.unreachable) {
         (0, 0) => ("没有要催的".to_owned(), "符合条件的企业都已填报，或者今天已经催过。"),
-        (done, 0) => (format!("已催报 {done} 家"), "同一家一天最多催一次，催报时间列在表里。"),
+        (done, 0) => (format!("已催报 {done} 家"), "同一家一天最多催一次，催报的日期写在表里。"),
         (done, far) => (
             format!("已催报 {done} 家，另有 {far} 家还没有账号"),
             "没有账号的通知不到，已提醒所在县区：请县区联系企业注册，或代为填报。",

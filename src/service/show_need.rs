@@ -15,6 +15,7 @@ use crate::domain::county::CountyCode;
 use crate::domain::coverage::RdState;
 use crate::domain::enterprise::{Enterprise, mask_name, mask_phone};
 use crate::domain::need::{Need, NeedContact, NeedStatus, NeedStep};
+use crate::domain::need_life::Confirmation;
 use crate::domain::role::Duty;
 use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
@@ -83,10 +84,18 @@ pub struct NeedBrief {
     pub title: String,
     /// Where it stands.
     pub status: NeedStatus,
+    /// It was filed on behalf of its enterprise, which has not agreed yet.
+    pub unconfirmed: bool,
 }
 
 pub(super) fn brief(need: Need) -> NeedBrief {
-    NeedBrief { id: need.id.to_string(), no: need.no, title: need.title, status: need.status }
+    NeedBrief {
+        id: need.id.to_string(),
+        no: need.no,
+        title: need.title,
+        status: need.status,
+        unconfirmed: need.life.confirmation == Confirmation::Waiting,
+    }
 }
 
 /// Shows the need with this id or number, with up to fifty partners; the coverage is that of the newest data year with

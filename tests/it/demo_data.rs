@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use duijie::city::CityPack;
+use duijie::demo::story::{self, Deed};
 use duijie::domain::capability::{CapabilityKind, CooperationMode, capability_key};
 use duijie::domain::county::Counties;
 use duijie::domain::institution::InstitutionKind;
@@ -127,4 +128,34 @@ fn needs_belong_to_enterprises_still_on_the_roster() {
     assert!(count.values().all(|count| *count <= 2));
     assert_eq!(counties.len(), 16);
     assert_eq!(needs.iter().filter(|row| !row["回避单位"].is_empty()).count(), 3);
+}
+
+#[test]
+fn the_story_is_of_the_lists_and_marked() {
+    let enterprises = rows("enterprises.csv");
+    let own = enterprises.iter().find(|row| row["统一社会信用代码"] == story::ENTERPRISE).expect("is listed");
+    assert_eq!(own["县区"], story::COUNTY);
+    let institutions = rows("institutions.csv");
+    let listed = distinct(&institutions, "机构名称");
+    for person in story::PEOPLE {
+        assert!(person.name.contains("示例"), "{person:?}");
+        assert!(person.institution.is_empty() || listed.contains(person.institution), "{person:?}");
+    }
+    let needs = rows("needs.csv");
+    let titles = distinct(&needs, "需求名称");
+    for need in &story::NEEDS {
+        assert!(!titles.contains(need.title), "{} is another need's title", need.title);
+        let mut before = need.hours;
+        for (hours, deed) in need.deeds {
+            assert!(*hours < before, "{}: what happened later is told later", need.title);
+            before = *hours;
+            match deed {
+                Deed::Offer(_, text, _) => assert!(text.contains("示例数据"), "{text}"),
+                Deed::Move(_, _, reason) => {
+                    assert!(reason.is_empty() || reason.contains("示例数据"), "{reason}")
+                }
+                Deed::Welcome(_) | Deed::Decline(..) => {}
+            }
+        }
+    }
 }

@@ -79,6 +79,16 @@ pub struct ResourceList {
     pub known: usize,
     /// Those of all pages that have not answered in full: who would be reminded.
     pub open: Vec<InstitutionId>,
+    /// When those of them that were reminded were so last.
+    pub reminded: Vec<Instant>,
+}
+
+impl ResourceList {
+    /// How many would be reminded today: each is at most once a day.
+    #[must_use]
+    pub fn to_remind(&self, today: BusinessDate) -> usize {
+        self.open.len() - self.reminded.iter().filter(|at| at.beijing_day() >= today).count()
+    }
 }
 
 /// How reminding ended.
@@ -154,6 +164,7 @@ pub async fn list_resource_survey(
         page,
         per_page: A_PAGE,
         known: views.len(),
+        reminded: open.clone().filter_map(|one| one.reminded_at).collect(),
         open: open.map(|one| one.row.claim.institution.clone()).collect(),
         rows: fitting.chunks(A_PAGE).nth(page - 1).unwrap_or_default().to_vec(),
     })

@@ -56,8 +56,10 @@ pub struct SurveyList {
     pub page: usize,
     /// Those of the page.
     pub rows: Vec<SurveyRow>,
-    /// Those of all pages that have not answered in full: who would be reminded.
+    /// Those of all pages that have not answered in full.
     pub open: usize,
+    /// Those of them that would be reminded: each is at most once a day.
+    pub to_remind: usize,
 }
 
 /// An enterprise in the list.
@@ -177,7 +179,9 @@ pub async fn list_surveys(
         (*state, rows.iter().filter(fits).count())
     });
     let by_state = by_state.collect();
-    let fitting = fitting(rows, question);
+    let (fitting, today) = (fitting(rows, question), now.beijing_day());
+    let open = fitting.iter().filter(|one| one.state != SurveyState::Answered);
+    let due = |one: &&SurveyRow| one.reminded_at.is_none_or(|at| at.beijing_day() < today);
     let pages = fitting.len().div_ceil(SURVEYS_A_PAGE).max(1);
     let page = question.page.clamp(1, pages);
     Ok(SurveyList {
@@ -185,7 +189,8 @@ pub async fn list_surveys(
         by_state,
         by_county,
         total: fitting.len(),
-        open: fitting.iter().filter(|one| one.state != SurveyState::Answered).count(),
+        open: open.clone().count(),
+        to_remind: open.filter(due).count(),
         page,
         rows: fitting.chunks(SURVEYS_A_PAGE).nth(page - 1).unwrap_or_default().to_vec(),
     })

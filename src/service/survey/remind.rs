@@ -87,11 +87,10 @@ async fn remind_all(
             continue;
         }
         counties.insert(row.county.clone());
-        if reachable.contains(&id) {
-            remind(tx, &id, year).await?;
-            reminded.done += 1;
-        } else {
-            reminded.unreachable += 1;
+        remind(tx, &id, year).await?;
+        match reachable.contains(&id) {
+            true => reminded.done += 1,
+            false => reminded.unreachable += 1,
         }
     }
     for county in counties {
@@ -100,7 +99,7 @@ async fn remind_all(
     Ok(reminded)
 }
 
-/// The one place where an enterprise is reminded: recorded, audited, its people told.
+/// The one place where an enterprise is reminded: recorded, audited, its people told, if it has any.
 async fn remind(tx: &mut WriteTx, enterprise: &EnterpriseId, year: i32) -> Result<(), ServiceError> {
     storage::insert_enterprise_reminder(tx, enterprise, year).await?;
     let detail = serde_json::json!({ "year": year });

@@ -18,7 +18,7 @@ use crate::service::supply::{ClaimShown, claim_of, resource_deadline};
 use crate::service::survey::survey_state_of;
 use crate::service::{
     DraftShown, EnterpriseShown, FittingNeed, HomeCoverage, HomeNumbers, InstitutionShown, NeedBrief,
-    NewNeed, directed_needs, home, list_drafts, show_enterprise, show_institution,
+    NewNeed, count_reviews, directed_needs, home, list_drafts, show_enterprise, show_institution,
 };
 use crate::web::address::Address;
 use crate::web::asking::Visit;
@@ -36,6 +36,8 @@ struct HomePage {
     coverage: Option<CoverageCard>,
     /// Registrations that wait for the reader's decision.
     waiting: i64,
+    /// Needs that wait for the reader's review.
+    reviews: i64,
 }
 
 /// How coverage stands, for those who follow it.
@@ -67,6 +69,10 @@ struct EnterpriseHome {
     open: usize,
     /// The newest of them.
     first: Option<NeedBrief>,
+    /// One that an officer filed, to be agreed to.
+    asks: Option<NeedBrief>,
+    /// One that was sent back, to be written again.
+    returned: Option<NeedBrief>,
     /// Institutions that offered and wait for an answer.
     offers: u64,
     /// Needs that are being written, last saved first.
@@ -108,11 +114,17 @@ async fn of_enterprise(visit: &Visit, own: &EnterpriseId) -> Result<Response, Pa
         layout: Layout::new(visit, Section::Home),
         open: open.clone().count(),
         first: open.clone().next().cloned(),
+        asks: shown.needs.iter().find(|need| need.unconfirmed && is_under_review(need.status)).cloned(),
+        returned: shown.needs.iter().find(|need| need.status == NeedStatus::Draft).cloned(),
         survey: survey_state_of(&app.store, viewer, today, own).await?,
         offers: count_offers_in(&app.store, viewer, OfferStatus::Sent).await?,
         drafts: list_drafts(&app.store, viewer).await?,
         shown,
     })
+}
+
+fn is_under_review(status: NeedStatus) -> bool {
+    matches!(status, NeedStatus::CountyReview | NeedStatus::CityReview)
 }
 
 async fn of_institution(visit: &Visit, own: &InstitutionId) -> Result<Response, PageError> {
@@ -134,5 +146,6 @@ async fn of_everybody(web: &Visit) -> Result<Response, PageError> {
     let mut told = home(&app.store, web.search(), web.viewer(), &app.city, web.today(), guide).await?;
     let coverage = told.coverage.take().map(CoverageCard::new);
     let waiting = count_registrations(web.desk()).await?;
-    render::page(&HomePage { layout, coverage, told, waiting })
+    let reviews = count_reviews(&app.store, web.viewer()).await?;
+    render::page(&HomePage { layout, coverage, told, waiting, reviews })
 }

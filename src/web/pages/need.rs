@@ -183,6 +183,14 @@ impl NeedPage {
         }
     }
 
+    /// Why it was sent back, while it waits to be written again.
+    fn returned(&self) -> Option<&str> {
+        let reviewed = [NeedStatus::CountyReview, NeedStatus::CityReview, NeedStatus::Published];
+        let last = self.shown.steps.last()?;
+        let back = last.to == NeedStatus::Draft && last.from.is_some_and(|from| reviewed.contains(&from));
+        last.reason.as_deref().filter(|_| back && self.shown.need.whole)
+    }
+
     /// How many words it has in common; single characters that are left over are none.
     fn words(&self, evidence: &EvidenceShown) -> usize {
         evidence.terms.iter().filter(|term| !term.term.is_empty()).count()

@@ -1,7 +1,7 @@
 //! The part of a need's page about its life: what is said, and the steps the reader may take.
 
-use crate::domain::need::Need;
-use crate::domain::need_life::NeedMove;
+use crate::domain::need::{Need, NeedStatus};
+use crate::domain::need_life::{ASK_AGAIN_DAYS, NeedMove};
 use crate::domain::time::BusinessDate;
 use crate::messages::life as words;
 use crate::service::LifeShown;
@@ -18,8 +18,13 @@ pub(super) struct StepView {
 }
 
 impl StepView {
-    fn new(step: NeedMove) -> Self {
-        let main = matches!(step, NeedMove::Forward | NeedMove::Publish | NeedMove::Reconfirm);
+    fn new(step: NeedMove, ending: bool) -> Self {
+        let main = match step {
+            NeedMove::Forward | NeedMove::Publish => true,
+            // Nobody confirms every day what holds for months.
+            NeedMove::Reconfirm => ending,
+            _ => false,
+        };
         let (hint, reason_label) = (words::step_hint(step), words::reason_label(step));
         Self { step, hint, reason_label, main, typed: String::new() }
     }
@@ -61,14 +66,17 @@ impl LifeView {
         just_moved: bool,
         refused: Option<RefusedStep>,
     ) -> Self {
-        let mut steps: Vec<StepView> = shown.steps.into_iter().map(StepView::new).collect();
+        let ending = need.status == NeedStatus::Expired
+            || need.life.valid_until.is_some_and(|until| until.days() - today.days() <= ASK_AGAIN_DAYS);
+        let mut steps: Vec<StepView> =
+            shown.steps.into_iter().map(|step| StepView::new(step, ending)).collect();
+        steps.sort_by_key(|view| !view.main);
         if let Some(refused) = &refused {
             for view in steps.iter_mut().filter(|view| Some(view.step) == refused.step) {
                 view.typed.clone_from(&refused.typed);
             }
         }
-        let until =
-            need.life.valid_until.filter(|_| need.status == crate::domain::need::NeedStatus::Published);
+        let until = need.life.valid_until.filter(|_| need.status == NeedStatus::Published);
         Self {
             overdue: shown.clock.is_some_and(|clock| clock.is_overdue(today)),
             clock: shown.clock.map(|clock| words::clock(&clock, today)),

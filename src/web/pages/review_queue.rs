@@ -47,6 +47,10 @@ impl Page {
         Some((words::clock(&clock, self.today), clock.is_overdue(self.today)))
     }
 
+    fn nothing(&self) -> &'static str {
+        words::nothing_queued(self.queue.tab)
+    }
+
     fn term(&self, queued: &QueuedNeed) -> Option<String> {
         queued.need.life.valid_until.map(|until| words::term(until, self.today))
     }

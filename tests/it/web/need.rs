@@ -250,7 +250,7 @@ async fn a_need_that_is_not_open_is_shown_with_what_that_means() {
     let site = small_site(1).await;
     let link = site.get("/needs").await.links(".hit-h h3 a", "href").remove(0);
     for (status, said) in [
-        (NeedStatus::Draft, "还是草稿"),
+        (NeedStatus::Draft, "已退回"),
         (NeedStatus::CityReview, "市级正在审核"),
         (NeedStatus::Signed, "已经签约"),
         (NeedStatus::Withdrawn, "企业已撤回"),

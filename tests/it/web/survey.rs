@@ -190,8 +190,8 @@ async fn numbers_are_the_lengths_of_their_lists() {
     edit(&world.county("410311").await, &world.at(1), &ALL_FOUR).await;
     let site = world.site.seen_by(bureau(4)).await;
     let all = site.get("/enterprises/survey").await;
-    assert_eq!(all.texts(".tabs a"), ["全部 3", "已填报 1", "填了一部分 1", "未填报 1"]);
-    for link in all.links(".tabs a, .two-wide td a", "href") {
+    assert_eq!(all.texts(".tabs a"), ["全部3", "已填报1", "填了一部分1", "未填报1"]);
+    for link in all.links(".tabs a, .case td a", "href") {
         let list = site.get(&link).await;
         let shown: usize = list.texts("tbody.walk tr").len();
         assert_eq!(list.texts("#res"), [format!("{shown} 家企业")], "{link}");

@@ -264,9 +264,11 @@ async fn enterprises_are_reminded_of_the_survey_and_counties_of_those_that_nobod
     let near = leads(&town.county).await;
     assert_eq!(near, "/enterprises/survey?county=410311&state=not");
     assert_eq!(town.county.get(&near).await.texts("tbody tr th a").len(), 2);
-    let again = press(&town.bureau, "/enterprises/survey", &[]).await;
-    let said = town.bureau.get(again.header("location")).await;
-    assert!(said.texts(".note b")[0].starts_with("已催报 0 家"), "{:?}", said.texts(".note b"));
+    let again = town.bureau.get("/enterprises/survey").await;
+    assert!(again.texts("[aria-labelledby=remind-h]")[0].contains("今天都已催过"));
+    let done = town.bureau.post("/enterprises/survey", &[]).await;
+    let said = town.bureau.get(done.header("location")).await;
+    assert_eq!(said.texts(".note b"), ["没有要催的"]);
     let form = format!("/enterprises/{}/survey", town.firm);
     let saved = edit(&town.enterprise, &form, &[("ideas", "想听政策宣讲")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);

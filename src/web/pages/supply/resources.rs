@@ -107,6 +107,8 @@ struct ResourcesPage {
     deadline: String,
     problem: Option<String>,
     overdue: bool,
+    /// How many would be reminded today.
+    to_remind: usize,
 }
 
 impl ResourcesPage {
@@ -145,6 +147,7 @@ async fn page(
         None => (stored, None),
     };
     let page = ResourcesPage {
+        to_remind: list.to_remind(today),
         layout: Layout::new(web, Section::Institutions),
         pager: Pager::new(list.total as u64, list.page, list.per_page, &here),
         export: address(urls::ResourceSurveyExport, &question, today).to_string(),

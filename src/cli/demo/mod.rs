@@ -1,15 +1,18 @@
-//! `duijie demo`: sets up the demo in an empty folder, matches, prints what came out, and serves it.
+//! `duijie demo`: sets up the demo in an empty folder, tells its story, matches, prints what came out, and serves it.
+
+mod story;
 
 use std::process::ExitCode;
 
-use super::failure::Failure;
-use super::lists::scene;
-use super::output::{self, Progress};
-use super::{audit, find, serve};
 use crate::app::{App, DATABASE_FILE, Place};
+use crate::cli::failure::Failure;
+use crate::cli::lists::scene;
+use crate::cli::output::{self, Progress};
+use crate::cli::{audit, find, serve};
 use crate::clock::Clock;
 use crate::demo;
 use crate::domain::claim::Claim;
+use crate::domain::time::Instant;
 use crate::domain::viewer::Viewer;
 use crate::service::import::{ImportOptions, import_sheet};
 use crate::service::{DEMO_SETTING, is_demo};
@@ -19,6 +22,8 @@ use crate::storage::{StorageError, WriteTx, list_institutions, put_claim, put_se
 const SHOWN_NEEDS: usize = 3;
 /// More institutions than the demo has.
 const MOST_INSTITUTIONS: i64 = 1_000;
+/// Days since some institutions last confirmed their profile.
+const LONG_AGO_DAYS: i64 = 400;
 /// Partners printed for each.
 const SHOWN_PARTNERS: usize = 3;
 
@@ -69,9 +74,11 @@ async fn set_up(app: &App) -> Result<(), Failure> {
 /// Lets all institutions but every third, beginning with the first, have taken their profiles over, so that both are seen.
 async fn claim_profiles(tx: &mut WriteTx, viewer: &Viewer) -> Result<(), StorageError> {
     let all = list_institutions(tx.conn(), viewer, None, MOST_INSTITUTIONS).await?;
-    for one in all.into_iter().enumerate().filter(|(at, _)| at % 3 != 0).map(|(_, one)| one) {
-        let now = Some(tx.now());
-        put_claim(tx, &Claim { claimed_at: now, confirmed_at: now, ..Claim::none(one.id) }).await?;
+    for (at, one) in all.into_iter().enumerate().filter(|(at, _)| at % 3 != 0) {
+        // Some took it over long ago and have not confirmed it since: they have answered the survey in part.
+        let days = if at % 5 == 0 { LONG_AGO_DAYS } else { 3 };
+        let then = Some(Instant(tx.now().0 - days * 24 * 60 * 60 * 1_000));
+        put_claim(tx, &Claim { claimed_at: then, confirmed_at: then, ..Claim::none(one.id) }).await?;
     }
     Ok(())
 }
@@ -98,5 +105,6 @@ async fn load(app: &App) -> Result<(), Failure> {
     claim_profiles(&mut tx, &app.viewer).await?;
     put_setting(&mut tx, DEMO_SETTING, "示例数据").await?;
     tx.audit("demo_installed", "setting", DEMO_SETTING, &serde_json::json!({})).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    story::tell(app).await
 }
