@@ -76,7 +76,7 @@ async fn claim_profiles(tx: &mut WriteTx, viewer: &Viewer) -> Result<(), Storage
     let all = list_institutions(tx.conn(), viewer, None, MOST_INSTITUTIONS).await?;
     for (at, one) in all.into_iter().enumerate().filter(|(at, _)| at % 3 != 0) {
         // Some took it over long ago and have not confirmed it since: they have answered the survey in part.
-        let days = if at % 5 == 0 { LONG_AGO_DAYS } else { 3 };
+        let days = if at.is_multiple_of(5) { LONG_AGO_DAYS } else { 3 };
         let then = Some(Instant(tx.now().0 - days * 24 * 60 * 60 * 1_000));
         put_claim(tx, &Claim { claimed_at: then, confirmed_at: then, ..Claim::none(one.id) }).await?;
     }

@@ -314,7 +314,7 @@ fn answers(place: usize) -> FormTexts {
     let mut texts = FormTexts::default();
     let known = if place % 3 == 2 { 2 } else { FourHavesItem::ALL.len() };
     for (at, item) in FourHavesItem::ALL.iter().enumerate().take(known) {
-        let has = (place + at) % 2 == 0;
+        let has = (place + at).is_multiple_of(2);
         texts.set(&item_field("have", *item), if has { YES } else { NO });
         if has {
             texts.set(&item_field("evidence", *item), "示例数据：台账和批文已看过");
