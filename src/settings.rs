@@ -1,7 +1,7 @@
 //! What whoever runs the service says about its surroundings: under which address people reach it, which proxies
 //! stand in front of it, how much work a password is.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::passwords::Cost;
 
@@ -10,6 +10,8 @@ use crate::passwords::Cost;
 pub struct Settings {
     /// Under which address people reach the service; `None` on this machine only.
     pub public_url: Option<PublicUrl>,
+    /// Where the service listens, once it does: links of an installation for this machine only begin there.
+    pub listens_at: Option<SocketAddr>,
     /// Proxies whose word about the client's address is believed.
     pub proxies: Vec<Network>,
     /// How much work one password is.
@@ -20,7 +22,11 @@ impl Settings {
     /// The address links begin with, without a slash at the end.
     #[must_use]
     pub fn base(&self) -> String {
-        self.public_url.as_ref().map_or_else(|| "http://127.0.0.1:8080".to_owned(), |url| url.base.clone())
+        match (&self.public_url, self.listens_at) {
+            (Some(url), _) => url.base.clone(),
+            (None, Some(address)) => format!("http://{address}"),
+            (None, None) => "http://127.0.0.1:8080".to_owned(),
+        }
     }
 
     /// True if people reach the service by https.

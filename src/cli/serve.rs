@@ -24,12 +24,13 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Serves until Ctrl-C or a signal to terminate; `asked` are writes and reads a minute, in place of the settings.
 pub(super) async fn run(
-    app: App,
+    mut app: App,
     listen: &str,
     plain_http: bool,
     asked: (Option<u32>, Option<u32>),
 ) -> Result<ExitCode, Failure> {
     let (listener, address) = bind(listen, &app.settings, plain_http).await?;
+    app.settings.listens_at = Some(address);
     logs();
     let search = Arc::new(Search::open(app.data())?);
     let demo = is_demo(&app.store).await?;
@@ -39,7 +40,7 @@ pub(super) async fn run(
     let background = Background::start(&app, &search);
     let end = EndSignals::listen().map_err(|_| Failure::Said(ENDED.to_owned()))?;
     output::say(&started(&app, address));
-    let base = reached(&app, address);
+    let base = app.settings.base();
     super::account::say_first_link(&app, &base).await?;
     if demo {
         super::account::say_demo_links(&app, &base).await?;
@@ -56,16 +57,11 @@ pub(super) async fn run(
 /// What is said at the start. Outside checks wait for the address in it.
 fn started(app: &App, address: SocketAddr) -> String {
     match &app.settings.public_url {
-        None => format!("网页服务已启动：http://{address}/ （只在本机可用，按 Ctrl-C 停止）"),
+        None => format!("网页服务已启动：{}/ （只在本机可用，按 Ctrl-C 停止）", app.settings.base()),
         Some(_) => {
             format!("网页服务已启动：http://{address}/ （从 {} 访问，按 Ctrl-C 停止）", app.settings.base())
         }
     }
-}
-
-/// Where links begin.
-fn reached(app: &App, address: SocketAddr) -> String {
-    if app.settings.public_url.is_some() { app.settings.base() } else { format!("http://{address}") }
 }
 
 /// What the command line says about the surroundings.

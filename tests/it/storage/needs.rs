@@ -1,11 +1,12 @@
 //! Needs with their indicators and the steps of their life.
 
 use duijie::domain::money::Price;
-use duijie::domain::need::{Disclosure, NeedContact, NeedSource, NeedStatus, NeedStep, Urgency};
+use duijie::domain::need::{Disclosure, NeedContact, NeedField, NeedSource, NeedStatus, NeedStep, Urgency};
 use duijie::domain::text::name_key;
+use duijie::domain::viewer::Viewer;
 use duijie::storage::{
     NeedFilter, StorageError, count_needs, delete_need, find_need, insert_need, list_need_steps, list_needs,
-    list_newest_needs, load_needs, move_need, need_keys, update_need,
+    list_newest_needs, load_needs, move_need, need_due_days, need_keys, update_need,
 };
 
 use crate::support::db::{TestStore, day, noon, on_both, operator};
@@ -28,6 +29,7 @@ async fn every_field_comes_back(db: TestStore) {
     let bare = samples::bare_need(&tx, 2, &enterprise.id);
     let mut open_budget = samples::need(&tx, 3, &enterprise.id);
     open_budget.budget = Some(Price::Negotiable);
+    open_budget.field_disclosure.insert(NeedField::Due, Disclosure::Authorities);
     for need in [&full, &bare, &open_budget] {
         insert_need(&mut tx, need, None).await.expect("insert");
     }
@@ -41,7 +43,14 @@ async fn every_field_comes_back(db: TestStore) {
     let ids = [open_budget.id.clone(), bare.id.clone()];
     let mut loaded = load_needs(&mut conn, &viewer, &ids).await.expect("load");
     loaded.sort_by(|one, other| one.id.cmp(&other.id));
-    assert_eq!(loaded, [bare, open_budget]);
+    assert_eq!(loaded, [bare.clone(), open_budget.clone()]);
+    let due = full.due_on.map(|day| vec![(full.id.clone(), day)]).expect("a day");
+    let nobody = Viewer::visitor(Default::default());
+    let asked = [full.id.clone(), bare.id];
+    assert_eq!(need_due_days(&mut conn, &viewer, &asked).await.expect("reads"), due);
+    let asked = [full.id.clone(), open_budget.id];
+    assert_eq!(need_due_days(&mut conn, &viewer, &asked).await.expect("reads").len(), 2);
+    assert_eq!(need_due_days(&mut conn, &nobody, &asked).await.expect("reads"), due, "one is hidden");
     let keys = need_keys(&mut conn, &viewer).await.expect("keys");
     assert_eq!(keys.len(), 3);
     assert!(keys.contains(&(enterprise.id, name_key(&full.title), full.id)));
