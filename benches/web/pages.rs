@@ -18,7 +18,7 @@ use duijie::domain::role::Role;
 use duijie::domain::session::{SessionLimits, SessionTimes};
 use duijie::search::Search;
 use duijie::service::import::{ImportOptions, ImportScene, import_sheet};
-use duijie::storage::{Session, insert_account, insert_session};
+use duijie::storage::{Session, WriteTx, insert_account, insert_session};
 use duijie::web::{PatientListener, Peer, Web, router};
 use http_body_util::BodyExt as _;
 use hyper_util::client::legacy::Client;
@@ -29,6 +29,8 @@ use tokio::net::TcpListener;
 use super::Failure;
 use super::clock::median;
 
+/// Under which name the officer signs in.
+pub const NAME: &str = "officer";
 /// What the children are told to be.
 pub const HELLO: &str = "serve-hello";
 pub const SITE: &str = "serve-site";
@@ -83,12 +85,11 @@ pub async fn serve_site() -> Result<(), Failure> {
     serve(router(Web::new(Arc::new(app), Arc::new(search), true)), &cookie).await
 }
 
-/// The cookie of an officer of the bureau who has just signed in: pages are measured as most people open them.
-async fn officer(app: &App) -> Result<String, Failure> {
-    let (mut tx, secret) = (app.store.write(&app.viewer, app.now()).await?, app.secret()?);
-    let account = Account {
+/// An officer of the bureau who signs in with [`NAME`].
+pub fn officer_account(tx: &WriteTx) -> Account {
+    Account {
         id: tx.next_id(),
-        sign_in_name: Some("officer".to_owned()),
+        sign_in_name: Some(NAME.to_owned()),
         name: "王丽".to_owned(),
         phone: None,
         email: None,
@@ -97,9 +98,15 @@ async fn officer(app: &App) -> Result<String, Failure> {
         owner: false,
         status: AccountStatus::Active,
         delegation: None,
-        consent: Some(Consent { version: CONSENT_VERSION, at: app.now() }),
+        consent: Some(Consent { version: CONSENT_VERSION, at: tx.now() }),
         version: 1,
-    };
+    }
+}
+
+/// The cookie of an officer of the bureau who has just signed in: pages are measured as most people open them.
+async fn officer(app: &App) -> Result<String, Failure> {
+    let (mut tx, secret) = (app.store.write(&app.viewer, app.now()).await?, app.secret()?);
+    let account = officer_account(&tx);
     insert_account(&mut tx, &account).await?;
     let limits = SessionLimits::default();
     let session = Session {

@@ -8,8 +8,6 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use duijie::app::{App, Place};
 use duijie::clock::Clock;
-use duijie::domain::account::{Account, AccountStatus, CONSENT_VERSION, Consent, Organisation};
-use duijie::domain::role::Role;
 use duijie::search::Search;
 use duijie::storage::{insert_account, set_password};
 use duijie::web::{Web, router};
@@ -17,8 +15,8 @@ use tower::ServiceExt as _;
 
 use super::Failure;
 use super::clock::{median, process_ms};
+use super::pages::{NAME, officer_account};
 
-const NAME: &str = "officer";
 const PASSWORD: &str = "牡丹花开-二〇二六-春";
 const ROUNDS: usize = 15;
 /// Of each kind in a round: the two are measured by turns, so that both have the machine as it is.
@@ -63,20 +61,7 @@ async fn hash(app: &App) -> Result<String, Failure> {
 async fn found(app: &App) -> Result<(), Failure> {
     let hash = hash(app).await?;
     let mut tx = app.store.write(&app.viewer, app.now()).await?;
-    let account = Account {
-        id: tx.next_id(),
-        sign_in_name: Some(NAME.to_owned()),
-        name: "王丽".to_owned(),
-        phone: None,
-        email: None,
-        role: Role::BureauOfficer,
-        organisation: Organisation::Bureau,
-        owner: false,
-        status: AccountStatus::Active,
-        delegation: None,
-        consent: Some(Consent { version: CONSENT_VERSION, at: app.now() }),
-        version: 1,
-    };
+    let account = officer_account(&tx);
     insert_account(&mut tx, &account).await?;
     set_password(&mut tx, &account.id, &hash).await?;
     Ok(tx.commit().await?)

@@ -1,6 +1,8 @@
 //! The first page: its numbers are those of the lists, and an empty installation is told how to begin.
 
 use axum::http::StatusCode;
+use duijie::domain::account::Organisation;
+use duijie::domain::role::Role;
 use scraper::Selector;
 
 use super::coverage::counts_are_lists;
@@ -77,4 +79,18 @@ async fn without_an_index_the_page_still_tells_what_the_database_knows() {
     let numbers = reply.texts(".toc strong");
     assert_eq!(numbers[0], "—");
     assert_eq!(numbers[3], "1,800", "counts are read in threes");
+}
+
+#[tokio::test]
+async fn administrators_begin_with_their_own_work() {
+    let site = TestSite::empty().await;
+    for (role, place) in [
+        (Role::SystemAdministrator, "/admin"),
+        (Role::SecurityAdministrator, "/admin"),
+        (Role::AuditAdministrator, "/audit"),
+    ] {
+        let page = site.signed_in_as(role, Organisation::Bureau).await.get("/").await;
+        assert_eq!(page.links("main .btn-main", "href"), [place], "{role:?}");
+        assert!(!page.body.contains("试填"), "{role:?}");
+    }
 }
