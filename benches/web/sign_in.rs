@@ -38,7 +38,7 @@ pub async fn compare(out: &mut impl Write) -> Result<(), Failure> {
         let signed_in = cost(async || attempt(&site, NAME, StatusCode::SEE_OTHER).await).await?;
         // A name that nobody has: as much work, whatever it is.
         let nobody = format!("nobody{round}");
-        let unknown = cost(async || attempt(&site, &nobody, StatusCode::UNAUTHORIZED).await).await?;
+        let unknown = cost(async || attempt(&site, &nobody, StatusCode::UNPROCESSABLE_ENTITY).await).await?;
         if round > 0 {
             hashes.push(hash);
             right.push(signed_in);

@@ -1,11 +1,12 @@
 //! What a list of needs shows its reader beside the needs themselves: to those inside how many institutions offered, to
-//! an institution how well it fits and whether it offered. Read for the rows of a page only, and kept nowhere.
+//! an institution how well it fits and whether it offered. Read for the rows of a page only.
 
 use std::collections::HashMap;
 
 use duijie_index::rank::Points;
 
 use super::ServiceError;
+use super::browse::Shelf;
 use super::find_matches::{MatchOptions, find_matches};
 use super::partners::Partner;
 use crate::domain::ids::NeedId;
@@ -50,7 +51,7 @@ pub(super) async fn own_scores(
 /// # Errors
 /// If database or index fail.
 pub async fn beside_needs(
-    store: &Store,
+    (store, shelf): (&Store, &Shelf),
     search: &Search,
     viewer: &Viewer,
     as_of: BusinessDate,
@@ -61,15 +62,13 @@ pub async fn beside_needs(
         return Ok(beside);
     }
     let ids: Vec<NeedId> = ids.iter().filter_map(|id| NeedId::parse(id)).collect();
-    let mut conn = store.read().await?;
-    for (need, offers) in storage::count_offers_of_needs(&mut conn, viewer, &ids).await? {
+    for (need, offers) in shelf.offers(store, viewer, &ids).await? {
         beside.entry(need.to_string()).or_default().offers = offers;
     }
     if !matches!(viewer.scope(), Scope::Institution(_)) {
         return Ok(beside);
     }
-    let needs = storage::load_needs(&mut conn, viewer, &ids).await?;
-    drop(conn);
+    let needs = storage::load_needs(&mut *store.read().await?, viewer, &ids).await?;
     let options = MatchOptions { top: 1, as_of };
     for found in find_matches(store, search, viewer, needs, &options, &|_, _| {}).await? {
         let partner = found.candidates.into_iter().find(|partner| partner.related);

@@ -6,6 +6,7 @@ use sqlx::AnyConnection;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 
+use super::change_log::Entity;
 use super::error::StorageError;
 use super::row::{CHUNK, Read, assembled, json_list, placeholders};
 use super::scope::{Seen, open_to_who_offers};
@@ -167,6 +168,8 @@ async fn insert_step(
     from: Option<OfferStatus>,
     after: &Offer,
 ) -> Result<(), StorageError> {
+    // Lists show beside a need how many offer: what is kept of them is not to be older than this.
+    tx.changed(Entity::Need, after.need.as_str());
     let (at, actor) = (tx.now(), tx.viewer().actor().to_owned());
     let reason = after.declined.filter(|_| step == OfferStep::Decline);
     sqlx::query(

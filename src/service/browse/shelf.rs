@@ -12,9 +12,10 @@ use super::named::{Named, Shown};
 use super::records;
 use super::rows::{self, Row};
 use crate::city::CityPack;
+use crate::domain::ids::NeedId;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::service::ServiceError;
-use crate::storage::Store;
+use crate::storage::{self, Store};
 
 /// Rows kept; when there are more, it begins anew. A row takes about three kilobytes, with what pages made of it.
 const MOST_ROWS: usize = 4_000;
@@ -36,6 +37,8 @@ struct Kept {
     /// At least the number of rows kept.
     count: usize,
     facets: VecDeque<KeptFacets>,
+    /// How many offer to a need, for each scope, none included.
+    offers: HashMap<Scope, HashMap<NeedId, i64>>,
 }
 
 /// The facets of an answer, which is compared by where it lies: it is kept with its snapshot as they are here.
@@ -99,6 +102,39 @@ impl Shelf {
             found.sort_by_key(|row| places.get(row.id.as_str()).copied());
         }
         Ok(found)
+    }
+
+    /// How many offers to these needs the viewer may know of; needs without any are left out.
+    pub(in crate::service) async fn offers(
+        &self,
+        store: &Store,
+        viewer: &Viewer,
+        needs: &[NeedId],
+    ) -> Result<HashMap<NeedId, i64>, ServiceError> {
+        let mark = store.mark().await?;
+        if let Some(known) = self.known_offers(&mark, viewer.scope(), needs) {
+            return Ok(known);
+        }
+        let found = storage::count_offers_of_needs(&mut *store.read().await?, viewer, needs).await?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.mark == mark {
+            let counts = kept.offers.entry(viewer.scope().clone()).or_default();
+            if counts.len() + needs.len() > MOST_ROWS {
+                counts.clear();
+            }
+            let of = |need: &NeedId| (need.clone(), found.get(need).copied().unwrap_or_default());
+            counts.extend(needs.iter().map(of));
+        }
+        Ok(found)
+    }
+
+    /// The same if it is kept of all of them.
+    fn known_offers(&self, mark: &str, scope: &Scope, needs: &[NeedId]) -> Option<HashMap<NeedId, i64>> {
+        let kept = self.of(mark);
+        let counts = kept.offers.get(scope)?;
+        let known: Option<Vec<i64>> = needs.iter().map(|need| counts.get(need).copied()).collect();
+        let some = needs.iter().zip(known?).filter(|(_, count)| *count > 0);
+        Some(some.map(|(need, count)| (need.clone(), count)).collect())
     }
 
     /// What is kept of this state; of another it is dropped.

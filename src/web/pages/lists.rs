@@ -79,7 +79,7 @@ async fn list(
     };
     let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
     let ids = if kind == SearchKind::Needs { ids } else { Vec::new() };
-    let beside = beside_needs(&app.store, web.search(), viewer, today, &ids).await?;
+    let beside = beside_needs((&app.store, shelf), web.search(), viewer, today, &ids).await?;
     render::page(&ListPage::new(web, found, &beside, asked, address, picker))
 }
 
