@@ -1,6 +1,7 @@
 //! Files that are sent: only what is a table, only for who sent it, and loaded once.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use std::io::{Cursor, Write as _};
 
 use crate::support::samples::uscc;
@@ -92,4 +93,23 @@ async fn a_file_is_loaded_once_however_often_it_is_asked_for() {
     assert_ne!(anew.header("location"), first.header("location"));
     assert_eq!(site.get("/imports").await.texts(batches).len(), 2);
     assert_eq!(site.post(&load, &[]).await.header("location"), anew.header("location"));
+}
+
+#[tokio::test]
+async fn a_need_takes_no_attachments_however_many_are_sent_with_it() {
+    const EDGE: &str = "----duijie-fifty";
+    let site = TestSite::empty().await;
+    let part = |at: usize| {
+        format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"附件{at}.exe\"\r\n\r\nMZ\0\r\n"
+        )
+    };
+    let title = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n主轴轴承\r\n");
+    let body = format!("{title}{}--{EDGE}--\r\n", (0..50).map(part).collect::<String>());
+    let request = Request::post("/needs/drafts")
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
+    let reply = site.send_body(request, Body::from(body)).await;
+    assert!(reply.status.is_client_error(), "{}", reply.status);
+    assert!(!reply.texts("h1").is_empty() && reply.body.contains("lang=\"zh-CN\""), "{}", reply.body);
+    assert!(!site.get("/needs/drafts").await.body.contains("主轴轴承"), "nothing half-written");
 }
