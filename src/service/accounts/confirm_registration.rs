@@ -5,6 +5,7 @@ use super::{AccountError, AccountFilter, AccountList, Desk, account_in, list_acc
 use crate::domain::account::{Account, AccountStatus, Organisation, sign_in_key};
 use crate::domain::account_event::AccountEventKind;
 use crate::domain::ids::AccountId;
+use crate::domain::notice::{NoticeTopic, Subject};
 use crate::domain::role::Duty;
 use crate::domain::viewer::Viewer;
 use crate::storage::{self, WriteTx};
@@ -66,10 +67,16 @@ pub async fn refuse_registration(desk: Desk<'_>, id: &AccountId, reason: &str) -
     Ok(tx.commit().await?)
 }
 
+/// The account that waits for the decision which the caller is about to write.
 async fn waiting(desk: Desk<'_>, tx: &mut WriteTx, id: &AccountId) -> Result<Account, AccountError> {
     desk.must(Duty::ConfirmRegistrations)?;
     let account = account_in(tx, id).await?;
-    if account.status == AccountStatus::Waiting { Ok(account) } else { Err(AccountError::NoSuchAccount) }
+    if account.status != AccountStatus::Waiting {
+        return Err(AccountError::NoSuchAccount);
+    }
+    // Whatever is decided now, no colleague need look any more.
+    storage::settle_notices(tx, &Subject::account(id), &[NoticeTopic::RegistrationWaits]).await?;
+    Ok(account)
 }
 
 /// The credit code, or with a number behind it if that is taken.

@@ -7,11 +7,11 @@ use super::notify::notify;
 use crate::domain::need::{Need, NeedStatus};
 use crate::domain::need_life::Confirmation;
 use crate::domain::notice::{Audience, NewNotice, NoticeTopic, Point, Subject, SubjectKind};
-use crate::domain::offer::{Offer, OfferStep};
+use crate::domain::offer::{Offer, OfferStatus, OfferStep};
 use crate::domain::saved_search::{Alert, AlertReason, FollowKind, SavedKind};
 use crate::domain::time::BusinessDate;
 use crate::domain::viewer::Viewer;
-use crate::storage::{self, StorageError, WriteTx};
+use crate::storage::{self, OfferFilter, StorageError, WriteTx};
 
 /// What a step answers, whatever it is.
 const ANSWERED: [NoticeTopic; 3] =
@@ -128,11 +128,23 @@ pub async fn tell_offer_step(tx: &mut WriteTx, offer: &Offer, step: OfferStep) -
             notify(tx, &Audience::Bureau, &told(NoticeTopic::OfferMade)).await
         }
         OfferStep::Welcome | OfferStep::Decline => {
+            settle_offers(tx, offer).await?;
             let institution = Audience::Institution(offer.institution.clone());
             notify(tx, &institution, &told(NoticeTopic::OfferAnswered)).await
         }
-        OfferStep::Revise | OfferStep::Withdraw | OfferStep::Resume | OfferStep::Retract => Ok(()),
+        OfferStep::Withdraw => settle_offers(tx, offer).await,
+        OfferStep::Revise | OfferStep::Resume | OfferStep::Retract => Ok(()),
     }
+}
+
+/// Nobody need answer offers to a need any more once none waits.
+async fn settle_offers(tx: &mut WriteTx, offer: &Offer) -> Result<(), StorageError> {
+    let filter = OfferFilter { need: Some(offer.need.clone()), ..OfferFilter::default() };
+    let counts = storage::count_offers(tx.conn(), &Viewer::operator(), &filter).await?;
+    if counts.get(&OfferStatus::Sent).is_some_and(|waiting| *waiting > 0) {
+        return Ok(());
+    }
+    storage::settle_notices(tx, &Subject::need(&offer.need), &[NoticeTopic::OfferMade]).await
 }
 
 /// Reminds people that a survey about this subject waits for them.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::follow::records;
 use super::{question, search_kind};
 use crate::domain::account::{Account, AccountStatus};
-use crate::domain::ids::{CapabilityId, EnterpriseId, NeedId};
+use crate::domain::ids::{CapabilityId, EnterpriseId, NeedId, SavedSearchId};
 use crate::domain::need::NeedStatus;
 use crate::domain::saved_search::{Alert, AlertReason, Follow, SavedKind};
 use crate::domain::time::Instant;
@@ -299,9 +299,13 @@ pub async fn hand_over(tx: &mut WriteTx, alert: &Alert) -> Result<Alert, Service
     let fresh = Alert { items: storage::insert_alert(tx, alert).await?, ..alert.clone() };
     if !fresh.items.is_empty() {
         let reader = tx.viewer().clone();
-        let searches = storage::list_saved_searches(tx.conn(), &reader).await?;
-        let kind = searches.iter().find(|one| one.id.as_str() == alert.source).map(|one| one.kind);
-        tell_alert(tx, &fresh, kind).await?;
+        let kept = match (alert.reason, SavedSearchId::parse(&alert.source)) {
+            (AlertReason::Search, Some(id)) => storage::find_saved_search(tx.conn(), &reader, &id)
+                .await?
+                .filter(|one| one.deleted_at.is_none()),
+            _ => None,
+        };
+        tell_alert(tx, &fresh, kept.map(|one| one.kind)).await?;
     }
     Ok(fresh)
 }

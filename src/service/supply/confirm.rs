@@ -160,10 +160,7 @@ pub async fn confirm_capabilities(
 }
 
 /// Who was told to confirm need not look any more once there is nothing left.
-pub(super) async fn settle_if_nothing_is_due(
-    tx: &mut WriteTx,
-    institution: &InstitutionId,
-) -> Result<(), StorageError> {
+async fn settle_if_nothing_is_due(tx: &mut WriteTx, institution: &InstitutionId) -> Result<(), StorageError> {
     let viewer = tx.viewer().clone();
     let of = std::slice::from_ref(institution);
     let ids = storage::capability_ids_of_institutions(tx.conn(), &viewer, of).await?;
@@ -175,6 +172,21 @@ pub(super) async fn settle_if_nothing_is_due(
     }
     let told = [NoticeTopic::StatementStale, NoticeTopic::SurveyWaits];
     storage::settle_notices(tx, &Subject::institution(institution), &told).await
+}
+
+/// The same after one capability was changed, for those who hold it.
+pub(super) async fn settle_holders(
+    tx: &mut WriteTx,
+    before: &Capability,
+    after: &Capability,
+) -> Result<(), StorageError> {
+    let today = tx.now().beijing_day();
+    if before.freshness(today).is_due() && !after.freshness(today).is_due() {
+        for holder in &after.holders {
+            settle_if_nothing_is_due(tx, holder).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn note_confirmed(tx: &mut WriteTx, institution: &Institution) -> Result<(), StorageError> {

@@ -3,6 +3,7 @@
 use super::super::ServiceError;
 use super::super::editing::edits_since;
 use super::super::indicators::read_indicators;
+use super::confirm::settle_holders;
 use super::{keeper, missing, replace, speaker};
 use crate::city::CityPack;
 use crate::domain::capability::{Capability, CapabilityKind, CapabilityStatus};
@@ -305,6 +306,7 @@ async fn attempt(
         Err(StorageError::Taken(_)) => return Ok(CapabilitySaved::Wrong(vec![SAME])),
         done => done?,
     }
+    settle_holders(&mut tx, &before, &after).await?;
     tx.commit().await?;
     Ok(CapabilitySaved::Saved(before.id))
 }

@@ -1,7 +1,7 @@
 //! Moves a capability one step: on show, off it, open to cooperation or not, confirmed; and drops drafts.
 
 use super::super::ServiceError;
-use super::confirm::settle_if_nothing_is_due;
+use super::confirm::settle_holders;
 use super::{capability_problems, keeper, missing, remember, replace};
 use crate::city::CityPack;
 use crate::domain::capability::{Capability, CapabilityStatus};
@@ -112,11 +112,7 @@ pub async fn step_capability(
         Err(StorageError::Stale { .. }) => return Ok(Stepped::Late(before.id)),
         done => done?,
     }
-    if step == CapabilityStep::Confirm {
-        for holder in &after.holders {
-            settle_if_nothing_is_due(&mut tx, holder).await?;
-        }
-    }
+    settle_holders(&mut tx, &before, &after).await?;
     tx.commit().await?;
     Ok(Stepped::Done(before.id))
 }

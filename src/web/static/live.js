@@ -24,7 +24,8 @@
       if (mine === asked) { panel.removeAttribute("aria-busy"); }
     });
   }
-  form.addEventListener("input", wait);
-  // Half-written pinyin is no text yet; its end is an input of its own.
+  // Half-written pinyin is no text yet.
+  form.addEventListener("input", function (event) { if (!event.isComposing) { wait(); } });
   form.addEventListener("compositionstart", function () { clearTimeout(timer); });
+  form.addEventListener("compositionend", wait);
 }());

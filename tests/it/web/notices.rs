@@ -141,6 +141,8 @@ async fn who_registers_is_told_to_the_county() {
     tx.commit().await.expect("commits");
     let county =
         site.signed_in_as(Role::CountyOfficer, Organisation::County(enterprise.county.clone())).await;
+    let colleague =
+        site.signed_in_as(Role::CountyOfficer, Organisation::County(enterprise.county.clone())).await;
     let registration = Registration {
         uscc: enterprise.uscc.to_string(),
         name: "王丽".to_owned(),
@@ -158,6 +160,12 @@ async fn who_registers_is_told_to_the_county() {
     assert_eq!(inbox.texts(".notices h2"), [format!("确认注册：{}（未读）", enterprise.name)]);
     let href = inbox.links(".notices .btn[href]", "href").pop().expect("a link");
     assert_eq!(county.get(&href).await.header("location"), "/registrations");
+    let unread = async || colleague.get("/inbox?show=unread").await.links(".notices .unread", "class").len();
+    assert_eq!(unread().await, 1);
+    let action = county.get("/registrations").await.links("form[action$='/confirm']", "action").remove(0);
+    let done = county.post(&action, &[]).await;
+    assert!(done.status.is_success() || done.status.is_redirection(), "{}", done.body);
+    assert_eq!(unread().await, 0, "it has been decided");
 }
 
 const MAIL: [(&str, &str); 6] = [

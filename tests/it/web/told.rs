@@ -182,6 +182,9 @@ async fn an_offer_and_its_answer_are_told_to_the_other_side() {
     let done = town.enterprise.post(&action, &answer).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert_eq!(unread(&town.institution).await, ["企业答复了：衬板寿命短"]);
+    for reader in [&town.enterprise, &town.bureau] {
+        assert!(unread(reader).await.is_empty(), "no offer waits any more");
+    }
 }
 
 #[tokio::test]
@@ -246,8 +249,11 @@ async fn an_institution_is_told_what_has_grown_old_and_no_longer_once_confirmed(
     let later = Instant(town.site.app.now().0 + 191 * DAY_MS);
     let teachers = Organisation::Institution { id: town.college.clone(), team: None };
     let then = town.site.at_time(later).await.signed_in_as(Role::Institution, teachers).await;
-    let chosen = then.get(&sheet).await.links("[name=one]", "value").remove(0);
-    let confirmed = then.post(&sheet, &[("one", chosen.as_str())]).await;
+    let page = then.get(&sheet).await;
+    let action = page.links("form:has([value=confirm])", "action").remove(0);
+    let version = page.links("form:has([value=confirm]) [name=version]", "value").remove(0);
+    let stands = [("version", version.as_str()), ("do", "confirm")];
+    let confirmed = then.post(&action, &stands).await;
     assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
     assert!(unread(&town.institution).await.is_empty());
 }
